@@ -1,0 +1,29 @@
+/** Opens the product's PostgreSQL: one pool per process, numbers as numbers, dates as strings. */
+
+import knexFactory, { type Knex } from 'knex';
+import pg from 'pg';
+import { migrationSource } from './migrations/all.ts';
+
+// bigint and count(*) as numbers: ids and minor units stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+// A `date` is a local day, not an instant: it stays 'YYYY-MM-DD'.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+export type Database = Knex;
+
+export function openDatabase(url: string, options: { poolMax?: number; name?: string } = {}): Database {
+  return knexFactory({
+    client: 'pg',
+    connection: { connectionString: url, application_name: options.name ?? 'reprise' },
+    pool: { min: 0, max: options.poolMax ?? 10 },
+    acquireConnectionTimeout: 10_000,
+    migrations: { migrationSource, tableName: 'schema_migrations' },
+  });
+}
+
+/** Brings the schema up to date. Twice is harmless: knex takes a lock row and skips what is done. */
+export async function migrate(database: Database): Promise<string[]> {
+  const [, done] = (await database.migrate.latest()) as [number, string[]];
+  return done;
+}

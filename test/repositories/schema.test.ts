@@ -1,0 +1,28 @@
+import { expect } from 'chai';
+import type { Database } from '../../db/database.ts';
+import { cloneDatabase } from '../support/database.ts';
+
+describe('schema', () => {
+  let database: Database;
+  let drop: () => Promise<void>;
+  before(async () => {
+    ({ database, drop } = await cloneDatabase());
+  });
+  after(() => drop());
+
+  it('finds Cyrillic names whatever their case', async () => {
+    const { rows } = await database.raw<{ rows: { low: string }[] }>(`select lower('ЖАННА') as low`);
+    expect(rows[0]?.low).to.equal('жанна');
+  });
+
+  it('gives every table with a person or a message in it a company', async () => {
+    const { rows } = await database.raw<{ rows: { table_name: string }[] }>(`
+      select table_name from information_schema.tables t
+      where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like 'schema_migrations%'
+        and not exists (select 1 from information_schema.columns c where c.table_schema = 'public' and c.table_name = t.table_name and c.column_name = 'company_id')
+      order by 1`);
+    expect(rows.map((row) => row.table_name)).to.deep.equal([
+      'bot_prompts', 'bot_state', 'companies', 'installation', 'rate_turns', 'sessions', 'users',
+    ]);
+  });
+});

@@ -1,0 +1,3 @@
+/** The workflows of the product, for the bundle. Type names are permanent: running workflows carry them. */
+
+export {};

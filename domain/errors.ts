@@ -6,11 +6,7 @@ export class RuleBroken extends Error {
   readonly kind: 'conflict' | 'not_found' | 'invalid' | 'forbidden';
   readonly details: Readonly<Record<string, string | number | boolean | null>>;
 
-  constructor(
-    code: string,
-    kind: RuleBroken['kind'] = 'conflict',
-    details: RuleBroken['details'] = {},
-  ) {
+  constructor(code: string, kind: RuleBroken['kind'] = 'conflict', details: RuleBroken['details'] = {}) {
     super(code);
     this.name = 'RuleBroken';
     this.code = code;

@@ -30,7 +30,16 @@ export async function startTimeSkippingServer(root: string, port: number): Promi
   const folder = await jars(path.join(root, 'tools/temporal-test-server/pom.xml'));
   const server = spawn(
     'java',
-    ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto', '-Xmx384m', '-cp', path.join(folder, '*'), 'io.temporal.testserver.TestServer', String(port)],
+    [
+      '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
+      '-Xshare:auto',
+      '-Xmx384m',
+      '-cp',
+      path.join(folder, '*'),
+      'io.temporal.testserver.TestServer',
+      String(port),
+    ],
     { stdio: 'ignore' },
   );
   for (let tries = 0; tries < 300; tries += 1) {

@@ -22,7 +22,13 @@ describe('schema', () => {
         and not exists (select 1 from information_schema.columns c where c.table_schema = 'public' and c.table_name = t.table_name and c.column_name = 'company_id')
       order by 1`);
     expect(rows.map((row) => row.table_name)).to.deep.equal([
-      'bot_prompts', 'bot_state', 'companies', 'installation', 'rate_turns', 'sessions', 'users',
+      'bot_prompts',
+      'bot_state',
+      'companies',
+      'installation',
+      'rate_turns',
+      'sessions',
+      'users',
     ]);
   });
 });

@@ -1,5 +1,8 @@
 import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Database } from '../../db/database.ts';
+import { describeSchema } from '../../db/describe-schema.ts';
 import { cloneDatabase } from '../support/database.ts';
 
 describe('schema', () => {
@@ -13,6 +16,12 @@ describe('schema', () => {
   it('finds Cyrillic names whatever their case', async () => {
     const { rows } = await database.raw<{ rows: { low: string }[] }>(`select lower('ЖАННА') as low`);
     expect(rows[0]?.low).to.equal('жанна');
+  });
+
+  it('is the one that db/schema.sql shows to reviewers', async () => {
+    const db = path.join(import.meta.dirname, '../../db');
+    const golden = readFileSync(path.join(db, 'schema.sql'), 'utf8');
+    expect(await describeSchema(database, path.join(db, 'queries')), 'run npm run schema').to.equal(golden);
   });
 
   it('gives every table with a person or a message in it a company', async () => {

@@ -1,0 +1,238 @@
+/** Reactivation: the dry run, its daily runs, one person's weeks, rules per service, and every decision with its reason. */
+
+import { z } from 'zod';
+import { id, instant, listOf, localDate, minor, pageOf, pageQuery, workflowLink } from './common.ts';
+import { message, offeredSlot, reason } from './delivery.ts';
+
+export const candidate = z
+  .object({
+    clientId: id,
+    clientName: z.string(),
+    phone: z.string(),
+    serviceId: id,
+    serviceTitle: z.string(),
+    daysSince: z.number().int(),
+    visits: z.number().int(),
+    spendMinor: minor,
+    loyalty: z.string(),
+    /** Always the classic score, whichever ranks. */
+    score: z.number(),
+    expectedVisits: z.number().nullable(),
+    reasons: z.array(reason),
+  })
+  .meta({ id: 'Candidate' });
+export type Candidate = z.infer<typeof candidate>;
+export const skippedCandidate = z
+  .object({ clientId: id, clientName: z.string(), phone: z.string().nullable(), reason: z.string() })
+  .meta({ id: 'SkippedCandidate' });
+/** Ranked, a dry run: nothing is written but that the owner has seen it. */
+export const candidates = z
+  .object({ asOf: localDate, candidates: z.array(candidate), skipped: z.array(skippedCandidate) })
+  .meta({ id: 'Candidates' });
+export type Candidates = z.infer<typeof candidates>;
+
+export const startedRun = z
+  .object({
+    /** Null when the run has not taken its row within five seconds: it will; ask the list. */
+    runId: id.nullable(),
+    workflowId: z.string(),
+    temporalUrl: z.string().nullable(),
+  })
+  .meta({ id: 'StartedRun' });
+export type StartedRun = z.infer<typeof startedRun>;
+
+export const run = z
+  .object({
+    id,
+    localDate,
+    status: z.enum(['running', 'done', 'failed']),
+    startedBy: z.string(),
+    considered: z.number().int(),
+    started: z.number().int(),
+    /** How many were left out, by reason. */
+    skipped: z.record(z.string(), z.number().int()),
+    startedAt: instant,
+    endedAt: instant.nullable(),
+    failureCode: z.string().nullable(),
+    ...workflowLink,
+  })
+  .meta({ id: 'Run' });
+export type Run = z.infer<typeof run>;
+export const runPage = pageOf(run, 'RunPage');
+export const runsQuery = pageQuery(['localDate']);
+
+export const REACTIVATION_STATUSES = ['running', 'paused', 'ended'] as const;
+export const REACTIVATION_ENDS = [
+  'converted',
+  'max_attempts',
+  'opted_out',
+  'declined',
+  'cancelled',
+  'expired',
+] as const;
+
+const reactivationFields = {
+  id,
+  clientId: id,
+  clientName: z.string(),
+  phone: z.string(),
+  serviceId: id,
+  serviceTitle: z.string(),
+  runId: id.nullable(),
+  status: z.enum(REACTIVATION_STATUSES),
+  endsAs: z.enum(REACTIVATION_ENDS).nullable(),
+  pausedUntil: localDate.nullable(),
+  score: z.number(),
+  attempt: z.number().int(),
+  /** Of the newest message. */
+  messageStatus: z.string().nullable(),
+  messageReason: z.string().nullable(),
+  lastResponse: z.string().nullable(),
+  nextAttemptAt: instant.nullable(),
+  convertedAt: instant.nullable(),
+  /** Null until the booked visit took place. */
+  revenueMinor: minor.nullable(),
+  bookedMinor: minor.nullable(),
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  ...workflowLink,
+};
+export const reactivation = z.object(reactivationFields).meta({ id: 'Reactivation' });
+export type Reactivation = z.infer<typeof reactivation>;
+export const reactivationPage = pageOf(reactivation, 'ReactivationPage');
+export const reactivationsQuery = pageQuery(['startedAt', 'score', 'clientName', 'convertedAt']).extend({
+  status: listOf(REACTIVATION_STATUSES),
+  endsAs: listOf(REACTIVATION_ENDS),
+  runId: z.coerce.number().int().positive().optional(),
+  clientId: z.coerce.number().int().positive().optional(),
+  serviceId: z.coerce.number().int().positive().optional(),
+});
+
+export const attempt = z
+  .object({
+    number: z.number().int(),
+    messageId: id.nullable(),
+    sentAt: instant.nullable(),
+    deliveredAt: instant.nullable(),
+    discountOffered: z.number().int().nullable(),
+    slotsOffered: z.array(offeredSlot),
+    responseType: z.string().nullable(),
+    responseAt: instant.nullable(),
+    nextAttemptAt: instant.nullable(),
+    completionReason: z.string().nullable(),
+  })
+  .meta({ id: 'Attempt' });
+
+export const reply = z
+  .object({
+    id,
+    messageId: id.nullable(),
+    kind: z.string(),
+    text: z.string().nullable(),
+    receivedAt: instant,
+    understoodAs: z.string().nullable(),
+    understood: z.record(z.string(), z.unknown()).nullable(),
+    handledAt: instant.nullable(),
+  })
+  .meta({ id: 'Reply' });
+export type Reply = z.infer<typeof reply>;
+
+export const booking = z
+  .object({
+    visitId: id,
+    startsAt: instant,
+    serviceTitle: z.string().nullable(),
+    staffName: z.string().nullable(),
+    /** 2 confirmed, 1 arrived, 0 waiting, -1 did not come. */
+    attendance: z.number().int(),
+    isDeleted: z.boolean(),
+    costMinor: minor,
+    createdAt: instant.nullable(),
+    /** Booked by Reprise itself, with the slot that the client accepted. */
+    byReprise: z.boolean(),
+  })
+  .meta({ id: 'Booking' });
+export type Booking = z.infer<typeof booking>;
+
+export const reactivationDetail = z
+  .object({
+    ...reactivationFields,
+    reasons: z.array(reason),
+    facts: z.record(z.string(), z.unknown()),
+    attempts: z.array(attempt),
+    messages: z.array(message),
+    replies: z.array(reply),
+    booking: booking.nullable(),
+    convertedMessageId: id.nullable(),
+  })
+  .meta({ id: 'ReactivationDetail' });
+export type ReactivationDetail = z.infer<typeof reactivationDetail>;
+
+/** Until a date, or until somebody resumes it. */
+export const pauseRequest = z.strictObject({ until: localDate.nullable().default(null) }).meta({ id: 'PauseRequest' });
+export type PauseRequest = z.infer<typeof pauseRequest>;
+
+export const decision = z
+  .object({
+    id,
+    clientId: id.nullable(),
+    clientName: z.string().nullable(),
+    scenario: z.string(),
+    decision: z.enum(['chosen', 'skipped', 'held_out', 'waits', 'cancelled']),
+    reason: z.string(),
+    details: z.record(z.string(), z.unknown()),
+    decidedOn: localDate,
+    createdAt: instant,
+    runId: id.nullable(),
+    reactivationId: id.nullable(),
+    messageId: id.nullable(),
+    campaignId: id.nullable(),
+  })
+  .meta({ id: 'Decision' });
+export type Decision = z.infer<typeof decision>;
+export const decisionPage = pageOf(decision, 'DecisionPage');
+export const decisionsQuery = pageQuery(['createdAt']).extend({
+  clientId: z.coerce.number().int().positive().optional(),
+  campaignId: z.coerce.number().int().positive().optional(),
+  runId: z.coerce.number().int().positive().optional(),
+  reason: z.string().max(50).optional(),
+  decision: z.enum(['chosen', 'skipped', 'held_out', 'waits', 'cancelled']).optional(),
+});
+
+const ruleFields = {
+  /** How many days after the last visit a client is due. Null: the first that exists of historical, accepted AI, default. */
+  manualInterval: z.number().int().min(1).max(1000).nullable(),
+  retryIntervalDays: z.number().int().min(1).max(365),
+  maxAttempts: z.number().int().min(1).max(10),
+  isActive: z.boolean(),
+  /** Percent per attempt; the last one repeats. */
+  discountProgression: z.array(z.number().int().min(0).max(90)).min(1).max(10),
+};
+export const ruleUpdate = z
+  .strictObject({ ...ruleFields, aiSuggestionAccepted: z.boolean().optional(), version: z.number().int().positive() })
+  .meta({ id: 'RuleUpdate' });
+export type RuleUpdate = z.infer<typeof ruleUpdate>;
+export const serviceRule = z
+  .object({
+    serviceId: id,
+    title: z.string(),
+    categoryTitle: z.string().nullable(),
+    priceMinMinor: minor.nullable(),
+    isServiceActive: z.boolean(),
+    ...ruleFields,
+    /** The interval in force, and which of the sources below it comes from. */
+    intervalDays: z.number().int(),
+    intervalSource: z.enum(['manual', 'historical', 'ai', 'default']),
+    calculatedAvgInterval: z.number().int().nullable(),
+    aiSuggestedInterval: z.number().int().nullable(),
+    aiSuggestionAccepted: z.boolean(),
+    defaultIntervalDays: z.number().int(),
+    version: z.number().int(),
+    updatedAt: instant,
+  })
+  .meta({ id: 'ServiceRule' });
+export type ServiceRule = z.infer<typeof serviceRule>;
+export const serviceRulePage = pageOf(serviceRule, 'ServiceRulePage');
+export const serviceRulesQuery = pageQuery(['title', 'intervalDays']).extend({
+  isActive: z.enum(['true', 'false']).optional(),
+});

@@ -378,19 +378,16 @@ export const routes = {
 } as const satisfies Record<string, RouteContract>;
 
 export type RouteName = keyof typeof routes;
-type Input<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
-/** What a handler of this route is given, and what it answers. */
-export type ParamsOf<Name extends RouteName> = (typeof routes)[Name] extends { params: infer Schema }
-  ? Input<Schema>
-  : Record<never, never>;
-export type QueryOf<Name extends RouteName> = (typeof routes)[Name] extends { query: infer Schema }
-  ? Input<Schema>
-  : Record<never, never>;
-export type BodyOf<Name extends RouteName> = (typeof routes)[Name] extends { body: infer Schema }
-  ? Input<Schema>
-  : undefined;
-export type AnswerOf<Name extends RouteName> = (typeof routes)[Name] extends {
-  response: infer Schema extends z.ZodType;
+type Part<
+  Name extends RouteName,
+  Key extends 'params' | 'query' | 'body' | 'response',
+> = (typeof routes)[Name] extends {
+  [K in Key]: infer Schema extends z.ZodType;
 }
   ? z.output<Schema>
   : undefined;
+/** What a handler of this route is given, and what it answers. */
+export type ParamsOf<Name extends RouteName> = Part<Name, 'params'>;
+export type QueryOf<Name extends RouteName> = Part<Name, 'query'>;
+export type BodyOf<Name extends RouteName> = Part<Name, 'body'>;
+export type AnswerOf<Name extends RouteName> = Part<Name, 'response'>;

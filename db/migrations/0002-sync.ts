@@ -53,6 +53,9 @@ create table clients (
   custom_fields jsonb not null default '{}',
   is_deleted boolean not null default false,
   changed_at_source timestamptz,
+  -- When the single card (the only place that holds the consent) and the memberships were last read; null is due.
+  card_read_at timestamptz,
+  memberships_read_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   reactivation_opt_out boolean not null default false,
@@ -66,6 +69,8 @@ create table clients (
   unique (company_id, external_id)
 );
 create index clients_phone on clients (company_id, phone);
+create index clients_card_due on clients (company_id, id) where card_read_at is null and not is_deleted;
+create index clients_memberships_due on clients (company_id, id) where memberships_read_at is null and not is_deleted;
 create index clients_search on clients using gin ((lower(name || ' ' || surname) || ' ' || coalesce(phone, '')) gin_trgm_ops);
 
 -- Every record of the platform, whatever became of it. The view arrived_visits holds the visits.
@@ -94,7 +99,8 @@ create table visits (
 create index visits_client on visits (company_id, client_id, local_date);
 create index visits_day on visits (company_id, local_date);
 create index visits_created on visits (company_id, created_at_source);
-create unique index visits_api_id on visits (company_id, api_id) where api_id is not null;
+-- Not unique: the platform takes the same key twice, and other integrations write keys of their own.
+create index visits_api_id on visits (company_id, api_id) where api_id is not null;
 
 create table visit_positions (
   visit_id bigint not null references visits(id) on delete cascade,
@@ -164,12 +170,16 @@ create table sync_runs (
   kind text not null check (kind in ('cycle', 'rebuild')),
   workflow_run_id text,
   started_at timestamptz not null default now(),
+  -- Moved by every page written: a run that stays silent is dead, and another may take over.
+  alive_at timestamptz not null default now(),
   ended_at timestamptz,
   outcome text check (outcome in ('changed', 'idle', 'failed')),
   counts jsonb not null default '{}',
   failure_code text
 );
 create index sync_runs_company on sync_runs (company_id, started_at desc);
+-- Two runs of one company never overlap.
+create unique index sync_runs_open on sync_runs (company_id) where ended_at is null;
 
 create table quarantined_records (
   id bigint generated always as identity primary key,

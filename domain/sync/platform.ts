@@ -1,0 +1,159 @@
+/** What the product takes over from a booking platform, in its own words; each adapter translates its platform into these. */
+
+export interface PlatformCompany {
+  externalId: string;
+  title: string;
+  /** IANA zone; null when the platform tells only a number of hours. */
+  timeZone: string | null;
+  /** ISO 3166, two letters. */
+  country: string | null;
+  /** ISO 4217. */
+  currency: string | null;
+  language: string | null;
+  businessType: string | null;
+  /** Only books that stand in for a platform have it: by how many days their dates were moved. */
+  booksShiftDays: number | null;
+}
+
+/** What an adapter must know of a company to read its amounts and its local times. */
+export interface BookingCompany {
+  externalId: string;
+  timeZone: string;
+  currency: string;
+}
+
+export interface PlatformStaff {
+  externalId: string;
+  name: string;
+  specialization: string | null;
+  isFired: boolean;
+  isHidden: boolean;
+  isDeleted: boolean;
+}
+
+export interface PlatformService {
+  externalId: string;
+  title: string;
+  categoryTitle: string | null;
+  priceMinMinor: number | null;
+  durationSeconds: number | null;
+  isActive: boolean;
+}
+
+export interface PlatformClient {
+  externalId: string;
+  name: string;
+  surname: string;
+  phoneRaw: string | null;
+  email: string | null;
+  language: string | null;
+  birthDate: string | null;
+  spentMinor: number | null;
+  visits: number | null;
+  customFields: Record<string, unknown>;
+  changedAt: string | null;
+}
+
+/** Only the single card knows it. `null` means that the person was never asked. */
+export interface PlatformConsent {
+  clientExternalId: string;
+  newsletterAgreed: boolean | null;
+}
+
+/** As the platform codes it: 2 confirmed, 1 arrived, 0 waiting, -1 did not come. */
+export type Attendance = -1 | 0 | 1 | 2;
+
+export interface PlatformPosition {
+  kind: 'service' | 'goods';
+  serviceExternalId: string | null;
+  title: string;
+  costMinor: number;
+}
+
+/** Just enough of a person to keep their visit when their card has not been copied, or no longer exists. */
+export interface PlatformVisitor {
+  externalId: string;
+  name: string;
+  surname: string;
+  phoneRaw: string | null;
+}
+
+export interface PlatformVisit {
+  externalId: string;
+  visitExternalId: string | null;
+  client: PlatformVisitor | null;
+  staff: { externalId: string; name: string } | null;
+  /** An instant in ISO form. */
+  startsAt: string;
+  /** The platform's own local day of the start: never computed again, time-zone tables differ between machines. */
+  localDate: string;
+  durationSeconds: number;
+  attendance: Attendance;
+  isDeleted: boolean;
+  apiId: string | null;
+  createdAt: string | null;
+  changedAt: string | null;
+  costMinor: number;
+  positions: PlatformPosition[];
+}
+
+export interface PlatformMembership {
+  externalId: string;
+  title: string;
+  soldOn: string;
+  endsOn: string | null;
+  costMinor: number;
+}
+
+/** Goods sold over the counter, outside a record. */
+export interface PlatformGoodsSale {
+  externalId: string;
+  clientExternalId: string | null;
+  soldOn: string;
+  title: string;
+  costMinor: number;
+  isDeleted: boolean;
+}
+
+/** A row that cannot be understood: it is kept with its reason, and the rest goes on. */
+export interface Misfit {
+  externalId: string;
+  reason: string;
+  payload: unknown;
+}
+
+export interface PlatformPage<Row> {
+  rows: Row[];
+  misfits: Misfit[];
+  /** How many rows the platform sent, understood or not. */
+  received: number;
+  /** How many it says there are; null where it does not say. */
+  total: number | null;
+  /** The platform's own clock when it answered, from which the next cursor is taken. */
+  platformTime: string | null;
+}
+
+export interface NewRecord {
+  /** Our key: how the record is found again after a doubtful answer. */
+  apiId: string;
+  staffExternalId: string;
+  serviceExternalId: string;
+  startsAt: string;
+  durationSeconds: number;
+  client: { name: string; phone: string };
+  comment?: string;
+}
+
+export type RecordAnswer =
+  | { outcome: 'booked'; visit: PlatformVisit }
+  | { outcome: 'slot_taken' }
+  /** It may or may not have been booked: look it up by its key before any retry. */
+  | { outcome: 'in_doubt' };
+
+export interface FreeTime {
+  startsAt: string;
+  localDate: string;
+  /** HH:MM as the platform shows it. */
+  localTime: string;
+  durationSeconds: number;
+}

@@ -18,8 +18,13 @@ create table moderation_chats (
   company_id integer primary key references companies(id) on delete cascade,
   chat_id bigint not null,
   dead_reason text,
+  -- The one message that says how many more wait than are shown, and what it said last.
+  digest_message_id bigint,
+  digest_shown text,
+  digest_at timestamptz,
   updated_at timestamptz not null default now()
 );
+create index moderation_chats_chat on moderation_chats (chat_id);
 
 -- The card of a message in Telegram. A message's state change raises wanted_version; the bot alone posts and edits
 -- until shown_version has caught up, at Telegram's pace.
@@ -33,6 +38,10 @@ create table moderation_cards (
   telegram_message_id bigint,
   wanted_version integer not null default 1,
   shown_version integer not null default 0,
+  -- What the card last said: most changes of a message change nothing on it, and an edit costs a turn at Telegram's pace.
+  shown_hash text,
+  -- Asked for with "show ten more": such a card is posted although ten others are open.
+  released_at timestamptz,
   posting_at timestamptz,
   attempts integer not null default 0,
   next_attempt_at timestamptz not null default now(),
@@ -43,6 +52,18 @@ create table moderation_cards (
   updated_at timestamptz not null default now()
 );
 create index moderation_cards_behind on moderation_cards (next_attempt_at, id) where shown_version < wanted_version;
+create index moderation_cards_company on moderation_cards (company_id);
+
+-- A card follows its message whoever changes it: nine places write messages, and one that forgot would leave a live button.
+create function raise_moderation_card() returns trigger language plpgsql as $$
+begin
+  update moderation_cards set wanted_version = wanted_version + 1, updated_at = now() where message_id = new.id;
+  return null;
+end $$;
+create trigger messages_raise_card after update on messages for each row
+  when ((old.status, old.reason, old.text, old.version, old.decision, old.decided_by)
+    is distinct from (new.status, new.reason, new.text, new.version, new.decision, new.decided_by))
+  execute function raise_moderation_card();
 
 -- What a person asked for, stored before the workflow is told its id: texts never travel through Temporal.
 create table moderation_decisions (
@@ -59,9 +80,12 @@ create table moderation_decisions (
   actor_id bigint,
   actor_label text not null,
   via text not null check (via in ('api', 'telegram')),
+  -- The caller's own name for this one request (a Telegram message, an Idempotency-Key): repeated, it is the same decision.
+  once_key text,
   outcome text check (outcome in ('accepted', 'too_late', 'refused')),
   created_at timestamptz not null default now(),
-  decided_at timestamptz
+  decided_at timestamptz,
+  unique (company_id, once_key)
 );
 create index moderation_decisions_message on moderation_decisions (message_id, id);
 
@@ -77,6 +101,9 @@ create table bot_prompts (
   telegram_user_id bigint not null,
   message_id bigint not null references messages(id) on delete cascade,
   asks_for text not null check (asks_for in ('reject_reason', 'edit_text', 'rewrite_instruction')),
+  -- The bot's question in the chat, and the version of the message it was asked about.
+  prompt_message_id bigint,
+  seen_version integer,
   created_at timestamptz not null default now(),
   primary key (bot, chat_id, telegram_user_id)
 );

@@ -83,6 +83,8 @@ create table messages (
   booked_visit_id bigint references visits(id) on delete set null,
   good_until timestamptz,
   version integer not null default 1,
+  -- The caller's Idempotency-Key: asked again, the same message answers.
+  request_key text,
   workflow_id text not null,
   decision text check (decision in ('approved', 'rejected', 'expired')),
   decided_by text,
@@ -101,6 +103,7 @@ create table messages (
   read_at timestamptz
 );
 create unique index messages_attempt on messages (reactivation_id, attempt) where reactivation_id is not null and kind = 'template';
+create unique index messages_request on messages (company_id, request_key) where request_key is not null;
 create index messages_company_status on messages (company_id, status, created_at desc);
 create index messages_client on messages (company_id, client_id, created_at desc);
 create index messages_phone_queued on messages (company_id, phone, queued_at desc) where queued_at is not null;
@@ -117,6 +120,10 @@ create table outbox_messages (
   key uuid not null unique default gen_random_uuid(),
   -- Answers inside a dialogue skip caps and weekdays.
   is_answer boolean not null default false,
+  -- A birthday is on its own day: the hours apply, the weekdays do not.
+  skips_weekdays boolean not null default false,
+  -- The one message an opted-out person still gets: that they are.
+  confirms_opt_out boolean not null default false,
   priority integer not null default 0,
   status text not null default 'queued' check (status in ('queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown', 'dead', 'cancelled')),
   -- Why a queued row is not going out right now, and until when as far as known.
@@ -160,6 +167,8 @@ create table message_events (
   unique (message_id, once_key)
 );
 create index message_events_message on message_events (message_id, at);
+-- What happened last in this company: the feed, and the counter that live pages watch.
+create index message_events_company on message_events (company_id, id desc);
 
 create table webhook_inbox (
   id bigint generated always as identity primary key,
@@ -173,7 +182,7 @@ create table webhook_inbox (
   received_at timestamptz not null default now(),
   applied_at timestamptz,
   problem text,
-  unique (kind, wamid, status)
+  unique (company_id, kind, wamid, status)
 );
 create index webhook_inbox_open on webhook_inbox (company_id, id) where applied_at is null;
 
@@ -223,14 +232,15 @@ create table replies (
   client_id bigint references clients(id) on delete set null,
   -- The last message delivered before this reply, when there was one.
   message_id bigint references messages(id) on delete set null,
-  wamid text not null unique,
+  wamid text not null,
   kind text not null,
   text text,
   received_at timestamptz not null,
   understood_as text check (understood_as in ('positive', 'neutral', 'negative', 'opted_out', 'away', 'unclear')),
   understood jsonb,
   handled_at timestamptz,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  unique (company_id, wamid)
 );
 create index replies_open on replies (conversation_id, id) where handled_at is null;
 create index replies_client on replies (company_id, client_id, received_at desc);
@@ -246,4 +256,22 @@ create table opt_outs (
   lifted_at timestamptz,
   primary key (company_id, phone)
 );
+
+-- Whoever writes work wakes whoever does it: the loops wait on LISTEN and look by themselves only every few seconds.
+create function wake_loop() returns trigger language plpgsql as $$
+begin
+  perform pg_notify(tg_argv[0], '');
+  return null;
+end $$;
+create trigger notices_wake after insert on notices for each statement execute function wake_loop('reprise_notices');
+create trigger webhook_inbox_wake after insert on webhook_inbox for each statement execute function wake_loop('reprise_statuses');
+
+create function wake_sender() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('reprise_outbox', new.phone_number_id);
+  return null;
+end $$;
+create trigger outbox_queued after insert on outbox_messages for each row execute function wake_sender();
+create trigger outbox_requeued after update on outbox_messages for each row
+  when (new.status = 'queued' and old.status <> 'queued') execute function wake_sender();
 `;

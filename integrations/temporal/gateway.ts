@@ -90,10 +90,10 @@ export function createTemporalGateway(client: Client, limits: GatewayLimits = { 
   }
 
   /** Starting what already runs changes nothing; starting what has ended begins anew, from its row's state. */
-  async function start<Input>(
+  async function start(
     type: string,
     workflowId: string,
-    input: Input,
+    input: unknown,
     story: { summary: string; attributes: SearchAttributePair[] },
   ): Promise<{ workflowId: string }> {
     const options: WorkflowStartOptions = {

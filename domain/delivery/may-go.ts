@@ -1,0 +1,80 @@
+/** Everything about one row that could forbid sending it, asked again when it is claimed. db/queries/claim-outbox.sql says the same in SQL; a property test holds them together. */
+
+import { capsAllow } from './caps.ts';
+
+export interface RowFacts {
+  at: Date;
+  today: string;
+  isAnswer: boolean;
+  /** The confirmation of an opt-out: the one message an opted-out person still gets, once. */
+  confirmsOptOut: boolean;
+  optOutConfirmed: boolean;
+  messageStatus: string;
+  kind: 'template' | 'text';
+  mode: 'moderation' | 'notification';
+  approved: boolean;
+  /** Fixed confirmations are nobody's to approve. */
+  isFixedText: boolean;
+  /** Some card of the company still carries this phone. */
+  phoneInBooks: boolean;
+  optedOut: boolean;
+  newsletter: 'yes' | 'no' | 'unknown';
+  visitedInYear: boolean;
+  goodUntil: Date | null;
+  windowUntil: Date | null;
+  marketingHold: boolean;
+  templateStatus: string | null;
+  /** An offered slot has begun or is no longer free. */
+  slotGone: boolean;
+  /** Local dates of the person's other marketing messages. */
+  sentOn: string[];
+}
+
+export type RowVerdict =
+  | { verdict: 'go' }
+  | {
+      verdict: 'end';
+      reason: 'message_ended' | 'no_valid_phone' | 'opted_out' | 'no_consent' | 'good_until_passed' | 'window_closed';
+    }
+  | { verdict: 'take_back'; reason: 'needs_approval' | 'slot_gone' }
+  | {
+      verdict: 'wait';
+      reason: 'marketing_hold' | 'template_not_approved' | 'weekly_cap' | 'monthly_cap';
+      untilDay?: string;
+    };
+
+const STILL_TO_SEND = ['queued', 'waiting', 'failed'];
+
+/** First what ends the row for good, then what a new draft could mend, then what time will. */
+export function mayGo(facts: RowFacts): RowVerdict {
+  return ends(facts) ?? takesBack(facts) ?? waits(facts) ?? { verdict: 'go' };
+}
+
+function ends(facts: RowFacts): RowVerdict | null {
+  const end = (reason: Extract<RowVerdict, { verdict: 'end' }>['reason']): RowVerdict => ({ verdict: 'end', reason });
+  if (!STILL_TO_SEND.includes(facts.messageStatus)) return end('message_ended');
+  if (!facts.phoneInBooks) return end('no_valid_phone');
+  if (facts.optedOut && !(facts.confirmsOptOut && !facts.optOutConfirmed)) return end('opted_out');
+  // Whoever writes to the club gets an answer; the newsletter agreement is about being written to first.
+  if (!facts.isAnswer && facts.newsletter === 'no') return end('no_consent');
+  if (!facts.isAnswer && facts.newsletter === 'unknown' && !facts.visitedInYear) return end('no_consent');
+  if (facts.goodUntil && facts.goodUntil <= facts.at) return end('good_until_passed');
+  if (facts.kind === 'text' && (facts.windowUntil === null || facts.windowUntil <= facts.at))
+    return end('window_closed');
+  return null;
+}
+
+function takesBack(facts: RowFacts): RowVerdict | null {
+  if (facts.mode === 'moderation' && !facts.approved && !facts.isFixedText)
+    return { verdict: 'take_back', reason: 'needs_approval' };
+  return facts.slotGone ? { verdict: 'take_back', reason: 'slot_gone' } : null;
+}
+
+function waits(facts: RowFacts): RowVerdict | null {
+  if (!facts.isAnswer && facts.marketingHold) return { verdict: 'wait', reason: 'marketing_hold' };
+  if (facts.kind === 'template' && facts.templateStatus !== 'APPROVED')
+    return { verdict: 'wait', reason: 'template_not_approved' };
+  if (facts.isAnswer) return null;
+  const caps = capsAllow(facts.sentOn, facts.today);
+  return caps.allowed ? null : { verdict: 'wait', reason: caps.reason, untilDay: caps.until };
+}

@@ -103,6 +103,8 @@ create table clients (
   custom_fields jsonb not null default '{}'::jsonb,
   is_deleted boolean not null default false,
   changed_at_source timestamp with time zone,
+  card_read_at timestamp with time zone,
+  memberships_read_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   reactivation_opt_out boolean not null default false,
@@ -120,6 +122,8 @@ create table clients (
   constraint clients_preferred_time_period_check CHECK ((preferred_time_period = ANY (ARRAY['morning'::text, 'afternoon'::text, 'evening'::text])))
 );
 
+CREATE INDEX clients_card_due ON public.clients USING btree (company_id, id) WHERE ((card_read_at IS NULL) AND (NOT is_deleted));
+CREATE INDEX clients_memberships_due ON public.clients USING btree (company_id, id) WHERE ((memberships_read_at IS NULL) AND (NOT is_deleted));
 CREATE INDEX clients_phone ON public.clients USING btree (company_id, phone);
 CREATE INDEX clients_search ON public.clients USING gin ((((lower(((name || ' '::text) || surname)) || ' '::text) || COALESCE(phone, ''::text))) gin_trgm_ops);
 
@@ -261,6 +265,7 @@ create table message_events (
   constraint message_events_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX message_events_company ON public.message_events USING btree (company_id, id DESC);
 CREATE INDEX message_events_message ON public.message_events USING btree (message_id, at);
 
 create table message_templates (
@@ -310,6 +315,7 @@ create table messages (
   booked_visit_id bigint,
   good_until timestamp with time zone,
   version integer not null default 1,
+  request_key text,
   workflow_id text not null,
   decision text,
   decided_by text,
@@ -345,6 +351,7 @@ CREATE INDEX messages_client ON public.messages USING btree (company_id, client_
 CREATE INDEX messages_company_status ON public.messages USING btree (company_id, status, created_at DESC);
 CREATE INDEX messages_open ON public.messages USING btree (id) WHERE (status = ANY (ARRAY['drafting'::text, 'awaiting_approval'::text, 'waiting'::text, 'queued'::text, 'sending'::text, 'unknown'::text, 'failed'::text]));
 CREATE INDEX messages_phone_queued ON public.messages USING btree (company_id, phone, queued_at DESC) WHERE (queued_at IS NOT NULL);
+CREATE UNIQUE INDEX messages_request ON public.messages USING btree (company_id, request_key) WHERE (request_key IS NOT NULL);
 
 CREATE TRIGGER messages_raise_card AFTER UPDATE ON public.messages FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.reason IS DISTINCT FROM new.reason)) OR (old.text IS DISTINCT FROM new.text)) OR (old.version IS DISTINCT FROM new.version)) OR (old.decision IS DISTINCT FROM new.decision)) OR (old.decided_by IS DISTINCT FROM new.decided_by))) EXECUTE FUNCTION raise_moderation_card();
 
@@ -447,6 +454,8 @@ create table notices (
 
 CREATE INDEX notices_open ON public.notices USING btree (next_attempt_at, id) WHERE (delivered_at IS NULL);
 
+CREATE TRIGGER notices_wake AFTER INSERT ON public.notices FOR EACH STATEMENT EXECUTE FUNCTION wake_loop('reprise_notices');
+
 create table opt_outs (
   company_id integer not null,
   phone text not null,
@@ -469,6 +478,8 @@ create table outbox_messages (
   phone text not null,
   key uuid not null default gen_random_uuid(),
   is_answer boolean not null default false,
+  skips_weekdays boolean not null default false,
+  confirms_opt_out boolean not null default false,
   priority integer not null default 0,
   status text not null default 'queued'::text,
   wait_reason text,
@@ -506,6 +517,9 @@ CREATE INDEX outbox_due ON public.outbox_messages USING btree (phone_number_id, 
 CREATE INDEX outbox_in_flight ON public.outbox_messages USING btree (phone_number_id, status) WHERE (status = ANY (ARRAY['sending'::text, 'unknown'::text]));
 CREATE INDEX outbox_person ON public.outbox_messages USING btree (company_id, phone, sent_at DESC);
 CREATE INDEX outbox_sent_recently ON public.outbox_messages USING btree (phone_number_id, sent_at) WHERE (sent_at IS NOT NULL);
+
+CREATE TRIGGER outbox_queued AFTER INSERT ON public.outbox_messages FOR EACH ROW EXECUTE FUNCTION wake_sender();
+CREATE TRIGGER outbox_requeued AFTER UPDATE ON public.outbox_messages FOR EACH ROW WHEN (((new.status = 'queued'::text) AND (old.status <> 'queued'::text))) EXECUTE FUNCTION wake_sender();
 
 create table quarantined_records (
   id bigint not null generated as identity,
@@ -681,11 +695,11 @@ create table replies (
   created_at timestamp with time zone not null default now(),
   constraint replies_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE SET NULL,
   constraint replies_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint replies_company_id_wamid_key UNIQUE (company_id, wamid),
   constraint replies_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE,
   constraint replies_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE SET NULL,
   constraint replies_pkey PRIMARY KEY (id),
-  constraint replies_understood_as_check CHECK ((understood_as = ANY (ARRAY['positive'::text, 'neutral'::text, 'negative'::text, 'opted_out'::text, 'away'::text, 'unclear'::text]))),
-  constraint replies_wamid_key UNIQUE (wamid)
+  constraint replies_understood_as_check CHECK ((understood_as = ANY (ARRAY['positive'::text, 'neutral'::text, 'negative'::text, 'opted_out'::text, 'away'::text, 'unclear'::text])))
 );
 
 CREATE INDEX replies_client ON public.replies USING btree (company_id, client_id, received_at DESC);
@@ -752,6 +766,13 @@ create table sessions (
 
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
 
+create table sign_in_tries (
+  key text not null,
+  points integer not null default 0,
+  expire bigint,
+  constraint sign_in_tries_pkey PRIMARY KEY (key)
+);
+
 create table staff (
   id bigint not null generated as identity,
   company_id integer not null,
@@ -784,6 +805,7 @@ create table sync_runs (
   kind text not null,
   workflow_run_id text,
   started_at timestamp with time zone not null default now(),
+  alive_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
   outcome text,
   counts jsonb not null default '{}'::jsonb,
@@ -795,6 +817,7 @@ create table sync_runs (
 );
 
 CREATE INDEX sync_runs_company ON public.sync_runs USING btree (company_id, started_at DESC);
+CREATE UNIQUE INDEX sync_runs_open ON public.sync_runs USING btree (company_id) WHERE (ended_at IS NULL);
 
 create table users (
   id integer not null generated as identity,
@@ -852,7 +875,7 @@ create table visits (
   constraint visits_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE SET NULL
 );
 
-CREATE UNIQUE INDEX visits_api_id ON public.visits USING btree (company_id, api_id) WHERE (api_id IS NOT NULL);
+CREATE INDEX visits_api_id ON public.visits USING btree (company_id, api_id) WHERE (api_id IS NOT NULL);
 CREATE INDEX visits_client ON public.visits USING btree (company_id, client_id, local_date);
 CREATE INDEX visits_created ON public.visits USING btree (company_id, created_at_source);
 CREATE INDEX visits_day ON public.visits USING btree (company_id, local_date);
@@ -870,11 +893,13 @@ create table webhook_inbox (
   applied_at timestamp with time zone,
   problem text,
   constraint webhook_inbox_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
-  constraint webhook_inbox_kind_wamid_status_key UNIQUE (kind, wamid, status),
+  constraint webhook_inbox_company_id_kind_wamid_status_key UNIQUE (company_id, kind, wamid, status),
   constraint webhook_inbox_pkey PRIMARY KEY (id)
 );
 
 CREATE INDEX webhook_inbox_open ON public.webhook_inbox USING btree (company_id, id) WHERE (applied_at IS NULL);
+
+CREATE TRIGGER webhook_inbox_wake AFTER INSERT ON public.webhook_inbox FOR EACH STATEMENT EXECUTE FUNCTION wake_loop('reprise_statuses');
 
 create table whatsapp_account_health (
   id integer not null generated as identity,
@@ -939,6 +964,26 @@ CREATE OR REPLACE FUNCTION public.raise_moderation_card()
 AS $function$
 begin
   update moderation_cards set wanted_version = wanted_version + 1, updated_at = now() where message_id = new.id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.wake_loop()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify(tg_argv[0], '');
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.wake_sender()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('reprise_outbox', new.phone_number_id);
   return null;
 end $function$
 ;

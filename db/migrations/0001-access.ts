@@ -76,6 +76,13 @@ create table sessions (
 );
 create index sessions_user on sessions (user_id);
 
+-- Sign-in tries per address, in the shape rate-limiter-flexible keeps its counters; over all API processes.
+create table sign_in_tries (
+  key text primary key,
+  points integer not null default 0,
+  expire bigint
+);
+
 create table audit_log (
   id bigint generated always as identity primary key,
   company_id integer references companies(id) on delete cascade,

@@ -37,6 +37,7 @@ describe('schema', () => {
       'installation',
       'rate_turns',
       'sessions',
+      'sign_in_tries',
       'users',
     ]);
   });

@@ -12,23 +12,25 @@ export interface Journal<Event> {
 const NEWLINE = 0x0a;
 
 /** Whole lines only. A process that dies while it writes leaves a torn last line, and nobody was answered on its strength. */
-function readEvents<Event>(file: string): { events: Event[]; lengthBytes: number } {
+function readLines(file: string): { lines: unknown[]; lengthBytes: number } {
   const bytes = readFileSync(file);
-  const events: Event[] = [];
+  const lines: unknown[] = [];
   let start = 0;
   for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
     try {
-      events.push(JSON.parse(bytes.toString('utf8', start, end)) as Event);
+      lines.push(JSON.parse(bytes.toString('utf8', start, end)));
     } catch {
       // Only the end can be torn; a broken line with whole lines after it is damage that nobody should paper over.
       if (bytes.indexOf(NEWLINE, end + 1) !== -1) {
-        throw new Error(`${file} is damaged at byte ${String(start)}. Remove the folder to begin with an empty sandbox.`);
+        throw new Error(
+          `${file} is damaged at byte ${String(start)}. Remove the folder to begin with an empty sandbox.`,
+        );
       }
-      return { events, lengthBytes: start };
+      return { lines, lengthBytes: start };
     }
     start = end + 1;
   }
-  return { events, lengthBytes: start };
+  return { lines, lengthBytes: start };
 }
 
 /** `dataDir: null` keeps everything in memory. */
@@ -40,8 +42,8 @@ export function openJournal<Event>(
   if (dataDir === null) return { append: apply, close: () => undefined };
   mkdirSync(dataDir, { recursive: true });
   const file = path.join(dataDir, `${name}.jsonl`);
-  const kept = existsSync(file) ? readEvents<Event>(file) : { events: [], lengthBytes: 0 };
-  for (const event of kept.events) apply(event);
+  const kept = existsSync(file) ? readLines(file) : { lines: [], lengthBytes: 0 };
+  for (const line of kept.lines) apply(line as Event);
   const handle = openSync(file, 'a');
   ftruncateSync(handle, kept.lengthBytes);
   let isOpen = true;
@@ -50,7 +52,7 @@ export function openJournal<Event>(
       if (!isOpen) return;
       // The page cache outlives the process, so a plain write survives `kill -9`; only a power cut would need fsync.
       const line = Buffer.from(`${JSON.stringify(event)}\n`);
-      for (let written = 0; written < line.length; ) written += writeSync(handle, line, written);
+      for (let written = 0; written < line.length;) written += writeSync(handle, line, written);
       apply(event);
     },
     close() {

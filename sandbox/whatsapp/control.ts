@@ -1,0 +1,137 @@
+/** What tests and the page may do with WhatsApp beside the Graph API: see the witness log and the phones, answer, and set things. */
+
+import express, { type Router } from 'express';
+import type { Accepted, Account, Chat } from './state.ts';
+import { templateStatusChange } from './payloads.ts';
+import { digitsOf, type Pace, type Phones, type Reply } from './phones.ts';
+import { isFields } from './read-request.ts';
+import type { TemplateBook } from './template-routes.ts';
+import type { Webhooks } from './webhooks.ts';
+
+export interface ControlOptions {
+  accounts: () => readonly Account[];
+  accepted: () => readonly Accepted[];
+  chats: () => Chat[];
+  phones: Phones;
+  webhooks: Webhooks;
+  templates: TemplateBook;
+  nameOf: (waId: string) => string | undefined;
+  setWebhookUrl: (url: string | null) => void;
+}
+
+export function createWhatsAppControl(options: ControlOptions): Router {
+  const router = express.Router();
+  const { phones, webhooks } = options;
+
+  router.get('/accepted', (request, response) => {
+    const { to, key } = request.query;
+    const digits = typeof to === 'string' ? digitsOf(to) : undefined;
+    const items = options
+      .accepted()
+      .filter((one) => (digits === undefined || one.to === digits) && (typeof key !== 'string' || one.key === key));
+    response.json({ total: items.length, items });
+  });
+
+  router.get('/chats', (_request, response) => {
+    const numbers = new Map(options.accounts().map((account) => [account.phoneNumberId, account.verifiedName]));
+    response.json({
+      pace: phones.pace(),
+      accepted: options.accepted().length,
+      pendingWebhooks: webhooks.pending(),
+      chats: options.chats().map((chat) => ({
+        ...chat,
+        phone: `+${chat.waId}`,
+        name: options.nameOf(chat.waId) ?? null,
+        club: numbers.get(chat.phoneNumberId) ?? chat.phoneNumberId,
+      })),
+    });
+  });
+
+  router.post('/reply', (request, response) => {
+    const body: unknown = request.body;
+    if (!isFields(body) || typeof body['phone'] !== 'string') {
+      response.status(400).json({ error: 'phone is missing' });
+      return;
+    }
+    const answer = phones.reply(body as unknown as Reply);
+    response.status('problem' in answer ? 400 : 200).json(answer);
+  });
+
+  router.post('/read', (request, response) => {
+    const body: unknown = request.body;
+    const fields = isFields(body) ? body : {};
+    const phone = fields['phone'];
+    if (typeof phone === 'string') {
+      response.json({ read: phones.readNow(digitsOf(phone)) });
+      return;
+    }
+    const automatic = fields['automatic'];
+    if (typeof automatic !== 'boolean') {
+      response.status(400).json({ error: 'give phone to read its chat now, or automatic: true or false' });
+      return;
+    }
+    phones.setPace({ readMs: automatic ? Number(fields['afterMs'] ?? 4_000) : null });
+    response.json({ pace: phones.pace() });
+  });
+
+  router.put('/pace', (request, response) => {
+    phones.setPace(request.body as Partial<Pace>);
+    response.json({ pace: phones.pace() });
+  });
+
+  router.put('/webhook', (request, response) => {
+    const url: unknown = isFields(request.body) ? request.body['url'] : undefined;
+    if (url !== null && (typeof url !== 'string' || !URL.canParse(url))) {
+      response.status(400).json({ error: 'url must be an address or null' });
+      return;
+    }
+    options.setWebhookUrl(url);
+    webhooks.pump();
+    response.json({ url });
+  });
+
+  // What Meta does when somebody enters a webhook address: it asks that address to prove that it knows the verify token.
+  router.post('/verify', (request, response) => {
+    const given: unknown = isFields(request.body) ? request.body['url'] : undefined;
+    const account = options.accounts()[0];
+    const url = typeof given === 'string' ? given : account?.webhookUrl;
+    if (!url || !account) {
+      response.status(400).json({ error: 'url is missing' });
+      return;
+    }
+    void verify(url, account.verifyToken).then((verified) => {
+      response.json({ verified });
+    });
+  });
+
+  router.post('/templates', (request, response) => {
+    const { name, language, status } = request.body as { name?: string; language?: string; status?: string };
+    const touched = options.accounts().flatMap((account) =>
+      options.templates
+        .of(account)
+        .filter((one) => one.name === name && (language === undefined || one.language === language))
+        .map((template) => ({ account, template: { ...template, status: status ?? 'APPROVED' } })),
+    );
+    for (const { account, template } of touched) {
+      options.templates.set(account, template);
+      webhooks.enqueue(account, templateStatusChange(template));
+    }
+    response.status(touched.length === 0 ? 404 : 200).json({ changed: touched.length });
+  });
+
+  return router;
+}
+
+async function verify(url: string, token: string): Promise<boolean> {
+  const challenge = String(Math.floor(Math.random() * 1e9));
+  const asked = new URL(url);
+  asked.searchParams.set('hub.mode', 'subscribe');
+  asked.searchParams.set('hub.verify_token', token);
+  asked.searchParams.set('hub.challenge', challenge);
+  try {
+    const answer = await fetch(asked, { signal: AbortSignal.timeout(5_000) });
+    return answer.status === 200 && (await answer.text()) === challenge;
+  } catch {
+    return false;
+  }
+}

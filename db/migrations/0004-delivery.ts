@@ -58,6 +58,8 @@ create table messages (
   campaign_id bigint references campaigns(id) on delete set null,
   reactivation_id bigint references reactivations(id) on delete set null,
   conversation_id bigint,
+  -- The reply this answers: one answer each, however often the step is repeated.
+  answers_reply_id bigint unique,
   attempt integer not null default 1,
   -- 'template' opens a conversation, 'text' answers inside the 24-hour window.
   kind text not null default 'template' check (kind in ('template', 'text')),
@@ -135,6 +137,8 @@ create table outbox_messages (
   epoch bigint not null default 0,
   leased_until timestamptz,
   wamid text unique,
+  -- Ids of earlier attempts of a row that a person sent again: their late statuses say nothing about the new attempt.
+  spent_wamids text[] not null default '{}',
   last_error_code text,
   last_error_at timestamptz,
   sending_at timestamptz,

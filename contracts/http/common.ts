@@ -87,7 +87,9 @@ export type WithoutLinks<T> = T extends readonly (infer Item)[]
     : T;
 
 export const companyPath = z.object({ companyId: z.coerce.number().int().positive() });
-export const asOfQuery = z.object({ asOf: localDate.optional() });
+/** A day that a business may ask about: PostgreSQL knows more years than any book. */
+export const asOf = localDate.refine((day) => day >= '1990-01-01' && day < '2100-01-01', 'A day between 1990 and 2099');
+export const asOfQuery = z.object({ asOf: asOf.optional() });
 
 export const SCENARIOS = [
   'birthday',

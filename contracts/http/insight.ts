@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { booking } from './campaigns.ts';
-import { id, instant, localDate, minor, pageOf, pageQuery, workflowLink } from './common.ts';
+import { asOf, id, instant, localDate, minor, pageOf, pageQuery, workflowLink } from './common.ts';
 import { sendingState } from './delivery.ts';
 
 export const SEGMENTS = [
@@ -40,7 +40,7 @@ export const clientsQuery = pageQuery([
   'daysSince',
 ]).extend({
   segment: z.enum(SEGMENTS).optional(),
-  asOf: localDate.optional(),
+  asOf: asOf.optional(),
 });
 
 export const clientDetail = z

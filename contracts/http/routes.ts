@@ -21,6 +21,8 @@ export interface RouteContract {
   body?: z.ZodType;
   /** Null: 204, nothing to say. */
   response: z.ZodType | null;
+  /** Of success, when it is not 200 (or 204 without a response). */
+  status?: 201 | 202;
   /** Takes an `Idempotency-Key` header: a repeat with the same key sends nothing twice. */
   takesIdempotencyKey?: true;
 }
@@ -123,6 +125,7 @@ export const routes = {
     path: `${company}/reactivation/runs`,
     summary: 'Start today’s run by hand',
     params: companyPath,
+    status: 202,
     response: campaigns.startedRun,
   },
   listRuns: {
@@ -231,6 +234,7 @@ export const routes = {
     summary: 'Write to a client by hand',
     params: companyPath,
     body: delivery.writeRequest,
+    status: 201,
     response: delivery.messageDetail,
     takesIdempotencyKey: true,
   },
@@ -373,6 +377,7 @@ export const routes = {
     path: `${company}/sync`,
     summary: 'Start a cycle now',
     params: companyPath,
+    status: 202,
     response: startedWorkflow,
   },
 } as const satisfies Record<string, RouteContract>;

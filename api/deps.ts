@@ -1,0 +1,203 @@
+/** Everything the API needs from the rest of the product, as the small interfaces it asks for; api/server.ts joins them with the real things. */
+
+import type { Logger } from 'pino';
+import type * as access from '../contracts/http/access.ts';
+import type * as campaigns from '../contracts/http/campaigns.ts';
+import type { Page, WithoutLinks } from '../contracts/http/common.ts';
+import type * as delivery from '../contracts/http/delivery.ts';
+import type * as insight from '../contracts/http/insight.ts';
+import type * as moderation from '../contracts/http/moderation.ts';
+import type { QueryOf } from '../contracts/http/routes.ts';
+import type * as sync from '../contracts/http/sync.ts';
+import type { Actor, Role, Scope } from '../domain/access/scope.ts';
+import type { Clock } from '../domain/clock.ts';
+
+export interface SignedIn {
+  id: number;
+  email: string;
+  name: string;
+  language: string;
+}
+
+export interface ApiSetting {
+  version: string;
+  publicUrl: string;
+  secretKey: string;
+  trustedProxyHops: number;
+  temporalUiUrl: string | null;
+  temporalNamespace: string;
+  sandboxUrl: string | null;
+  /** The built admin UI; null: not built, its pages answer 404. */
+  adminUiFolder: string | null;
+}
+
+export interface Users {
+  signIn(actor: Actor, email: string, password: string): Promise<SignedIn | null>;
+  companiesOf(
+    actor: Actor,
+    userId: number,
+  ): Promise<(Omit<access.SessionCompany, 'permissions' | 'role'> & { role: Role })[]>;
+  roleIn(actor: Actor, userId: number, companyId: number): Promise<Role | null>;
+  setLanguage(actor: Actor, userId: number, language: string): Promise<void>;
+}
+
+export interface Sessions {
+  open(
+    actor: Actor & { kind: 'user' },
+    userAgent: string | null,
+    at: Date,
+  ): Promise<{ token: string; expiresAt: Date }>;
+  userOf(actor: Actor, token: string, at: Date): Promise<SignedIn | null>;
+  end(actor: Actor, token: string): Promise<void>;
+}
+
+/** Counts a try of this address; over all API processes. */
+export interface SignInLimit {
+  take(address: string): Promise<{ allowed: true } | { allowed: false; retryAfterMs: number }>;
+}
+
+export interface SettingsStore {
+  settings(scope: Scope): Promise<access.Settings>;
+  change(
+    scope: Scope,
+    update: access.SettingsUpdate,
+  ): Promise<{ outcome: 'changed'; settings: access.Settings } | { outcome: 'conflict'; current: access.Settings }>;
+  markDryRunSeen(scope: Scope, at: Date): Promise<void>;
+  sendingState(scope: Scope): Promise<delivery.SendingState>;
+  stopSending(scope: Scope, reason: string, at: Date): Promise<void>;
+  resumeSending(scope: Scope, reason: string): Promise<void>;
+}
+
+export interface RulesStore {
+  list(scope: Scope, query: QueryOf<'listServiceRules'>): Promise<Page<campaigns.ServiceRule>>;
+  rule(scope: Scope, serviceId: number): Promise<campaigns.ServiceRule>;
+  change(
+    scope: Scope,
+    serviceId: number,
+    update: campaigns.RuleUpdate,
+  ): Promise<
+    { outcome: 'changed'; rule: campaigns.ServiceRule } | { outcome: 'conflict'; current: campaigns.ServiceRule }
+  >;
+}
+
+/** Read models. Each looks only at the scope's company, and at a specialist's own clients. */
+export interface Views {
+  today(scope: Scope, at: Date): Promise<WithoutLinks<insight.Today>>;
+  health(scope: Scope, at: Date): Promise<insight.Health>;
+  clients(scope: Scope, query: QueryOf<'listClients'>, at: Date): Promise<Page<insight.Client>>;
+  client(scope: Scope, clientId: number, at: Date): Promise<WithoutLinks<insight.ClientDetail>>;
+  timeline(
+    scope: Scope,
+    clientId: number,
+    query: QueryOf<'clientTimeline'>,
+  ): Promise<Page<WithoutLinks<insight.TimelineItem>>>;
+  runs(scope: Scope, query: QueryOf<'listRuns'>): Promise<Page<WithoutLinks<campaigns.Run>>>;
+  run(scope: Scope, runId: number): Promise<WithoutLinks<campaigns.Run>>;
+  reactivations(scope: Scope, query: QueryOf<'listReactivations'>): Promise<Page<WithoutLinks<campaigns.Reactivation>>>;
+  reactivation(scope: Scope, reactivationId: number): Promise<WithoutLinks<campaigns.ReactivationDetail>>;
+  decisions(scope: Scope, query: QueryOf<'listDecisions'>): Promise<Page<campaigns.Decision>>;
+  approvals(
+    scope: Scope,
+    query: QueryOf<'listApprovals'>,
+  ): Promise<Page<WithoutLinks<moderation.Approval>> & { oldestSince: string | null }>;
+  messages(scope: Scope, query: QueryOf<'listMessages'>): Promise<Page<WithoutLinks<delivery.Message>>>;
+  message(scope: Scope, messageId: number): Promise<WithoutLinks<delivery.MessageDetail>>;
+  outbox(scope: Scope, query: QueryOf<'listOutbox'>, at: Date): Promise<Page<WithoutLinks<delivery.OutboxItem>>>;
+  outboxItem(scope: Scope, outboxId: number, at: Date): Promise<WithoutLinks<delivery.OutboxItem>>;
+  accountHealth(scope: Scope, at: Date): Promise<WithoutLinks<delivery.AccountHealth>>;
+  audit(scope: Scope, query: QueryOf<'listAudit'>): Promise<Page<access.AuditEntry>>;
+  sync(scope: Scope, at: Date): Promise<WithoutLinks<sync.SyncState>>;
+  /** A number per topic that grows with every change: what live pages watch. */
+  changeCounters(companyId: number): Promise<Record<insight.ChangeTopic, number>>;
+  /** The company's calendar day at this instant. */
+  localDate(scope: Scope, at: Date): Promise<string>;
+}
+
+export interface Candidates {
+  candidates(scope: Scope, asOf: string): Promise<Omit<campaigns.Candidates, 'asOf'>>;
+  segments(scope: Scope, asOf: string): Promise<Record<string, number>>;
+}
+
+export interface Moderation {
+  decide(
+    scope: Scope,
+    asked: {
+      messageId: number;
+      decision: 'approve' | 'reject' | 'edit' | 'rewrite';
+      text?: string | undefined;
+      variables?: string[] | undefined;
+      seenVersion?: number | undefined;
+      via: 'api';
+      onceKey?: string | undefined;
+    },
+  ): Promise<
+    | { outcome: 'accepted' }
+    | {
+        outcome: 'too_late';
+        decision: 'approved' | 'rejected' | 'expired' | null;
+        decidedBy: string | null;
+        decidedVia: string | null;
+        status: string;
+      }
+    | { outcome: 'not_ready'; status: string }
+    | { outcome: 'changed' }
+  >;
+}
+
+export interface Delivery {
+  /** Stores the message and starts its workflow; the same key again answers with the same message. */
+  write(
+    scope: Scope,
+    asked: { clientId: number; text: string; serviceId?: number | undefined; requestKey: string | null },
+    at: Date,
+  ): Promise<{ messageId: number }>;
+  retry(scope: Scope, outboxId: number, reason: string | null, at: Date): Promise<void>;
+  close(scope: Scope, outboxId: number, asked: delivery.CloseRequest, at: Date): Promise<void>;
+  setMode(scope: Scope, asked: delivery.DeliveryModeRequest, at: Date): Promise<delivery.DeliveryMode>;
+}
+
+export interface Reactivations {
+  startRun(scope: Scope): Promise<{ runId: number | null; workflowId: string }>;
+  pause(scope: Scope, reactivationId: number, until: string | null): Promise<void>;
+  resume(scope: Scope, reactivationId: number): Promise<void>;
+  cancel(scope: Scope, reactivationId: number): Promise<void>;
+}
+
+export interface Sync {
+  start(scope: Scope): Promise<{ workflowId: string }>;
+}
+
+/** What a webhook of a company is checked with. Null: no such company; no secret: nothing is accepted. */
+export interface WebhookCompanies {
+  /** `key` null: the first company. */
+  whatsapp(
+    key: string | null,
+  ): Promise<{ companyId: number; appSecret: string | null; verifyToken: string | null } | null>;
+  booking(key: string): Promise<{ companyId: number } | null>;
+}
+
+export interface WebhookIntake {
+  /** Stores what the platform says, applies opt-outs, in one transaction. Repeats are harmless. */
+  whatsapp(scope: Scope, payload: unknown, receivedAt: Date): Promise<void>;
+}
+
+export interface ApiDeps {
+  clock: Clock;
+  log: Logger;
+  setting: ApiSetting;
+  users: Users;
+  sessions: Sessions;
+  signInLimit: SignInLimit;
+  settings: SettingsStore;
+  rules: RulesStore;
+  views: Views;
+  candidates: Candidates;
+  moderation: Moderation;
+  delivery: Delivery;
+  reactivations: Reactivations;
+  sync: Sync;
+  webhookCompanies: WebhookCompanies;
+  webhookIntake: WebhookIntake;
+  /** Part by part, what does not answer; empty is ready. */
+  readiness(): Promise<{ part: string; why: string }[]>;
+}

@@ -1,0 +1,81 @@
+/** Errors as the API says them: one shape for every refusal, a sentence for every code people meet. */
+
+import type { Response } from 'express';
+import type { Problem } from '../contracts/http/common.ts';
+
+/** The request itself is refused, before any rule of the product was asked. */
+export class RequestRefused extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly issues: Problem['issues'];
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, code: string, more: { issues?: Problem['issues']; retryAfterMs?: number } = {}) {
+    super(code);
+    this.name = 'RequestRefused';
+    this.status = status;
+    this.code = code;
+    this.issues = more.issues;
+    this.retryAfterMs = more.retryAfterMs;
+  }
+}
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  already_decided: 'Somebody was faster: this message has already been decided.',
+  bad_input: 'Some fields are not as they must be.',
+  bad_signature: 'The signature is missing or wrong.',
+  changed_meanwhile: 'The text has changed since you saw it. Look at it again and decide.',
+  client_not_found: 'There is no such client.',
+  company_not_found: 'There is no such company.',
+  cross_site: 'This request came from another site.',
+  dry_run_not_seen: 'Look at the dry run once before reactivation is switched on.',
+  forbidden: 'Your role does not allow this.',
+  internal: 'Something went wrong on our side. Nothing was lost; please try again.',
+  malformed_json: 'The body is not valid JSON.',
+  message_not_found: 'There is no such message.',
+  method_not_allowed: 'This address does not take that method.',
+  no_number: 'No WhatsApp number is connected.',
+  no_template: 'No approved template exists in a language of this client.',
+  no_consent: 'This person has not agreed to be written to.',
+  no_valid_phone: 'This client has no valid phone number.',
+  not_found: 'There is nothing at this address.',
+  not_json: 'Send the body as application/json.',
+  not_ready: 'The text is being written just now. Try again in a moment.',
+  not_settleable: 'This row is not waiting for a person.',
+  not_signed_in: 'Please sign in.',
+  opted_out: 'This person has asked not to be written to.',
+  outbox_item_not_found: 'There is no such row in the outbox.',
+  reactivation_not_found: 'There is no such reactivation.',
+  run_not_found: 'There is no such run.',
+  service_not_found: 'There is no such service.',
+  text_not_one_line: 'Inside a template the text must be one line of at most 500 characters.',
+  too_large: 'The body is too large.',
+  too_many_tries: 'Too many tries. Wait a moment and try again.',
+  unavailable: 'A system this needs does not answer. Nothing was lost; please try again.',
+  version_conflict: 'Somebody changed this meanwhile. Here is how it is now.',
+  wrong_credentials: 'The e-mail address or the password is wrong.',
+};
+
+/** A code nobody wrote a sentence for is still readable. */
+const sentence = (code: string): string => {
+  const words = code.replaceAll('_', ' ');
+  return SENTENCES[code] ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+};
+
+export function sendProblem(
+  response: Response,
+  status: number,
+  code: string,
+  more: Pick<Problem, 'issues' | 'details' | 'current'> = {},
+): void {
+  const requestId: unknown = response.locals['requestId'];
+  const problem: Problem = {
+    type: 'about:blank',
+    title: sentence(code),
+    status,
+    code,
+    ...(typeof requestId === 'string' ? { requestId } : {}),
+    ...more,
+  };
+  response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+}

@@ -105,6 +105,7 @@ create table bot_prompts (
   prompt_message_id bigint,
   seen_version integer,
   created_at timestamptz not null default now(),
-  primary key (bot, chat_id, telegram_user_id)
+  -- Two questions about two messages may be open at once: a person answers each by replying to it.
+  primary key (bot, chat_id, telegram_user_id, message_id)
 );
 `;

@@ -62,7 +62,7 @@ export function createTransitionsRepository(database: Database) {
           });
           await event(trx, scope, input, 'awaiting_approval', null, `awaiting-${String(message.version)}-${input.at}`);
         }
-        await openCard(trx, scope, input.messageId, message.status !== 'awaiting_approval');
+        await openCard(trx, scope, message);
         return { status: 'awaiting_approval' };
       });
     },
@@ -252,14 +252,24 @@ async function audit(
   });
 }
 
-/** A message that comes back is shown anew: its card may be posted although it was held back or lies far up in the chat. */
-async function openCard(trx: Knex, scope: Scope, messageId: number, isNew: boolean): Promise<void> {
+/**
+ * Waiting again, it is reminded of again. A card that already said how it was decided stays in the chat as it is, and a
+ * new one is posted: an edit far up would be noticed by nobody.
+ */
+async function openCard(trx: Knex, scope: Scope, message: LockedMessage): Promise<void> {
   await trx.raw(
     `insert into moderation_cards (company_id, message_id) values (:companyId, :messageId)
      on conflict (message_id) do update set
-       reminded_at = case when :isNew then null else moderation_cards.reminded_at end,
-       escalated_at = case when :isNew then null else moderation_cards.escalated_at end`,
-    { companyId: scope.companyId, messageId, isNew },
+       reminded_at = case when :isOpen then moderation_cards.reminded_at end,
+       escalated_at = case when :isOpen then moderation_cards.escalated_at end,
+       telegram_message_id = case when :wasDecided then null else moderation_cards.telegram_message_id end,
+       shown_hash = case when :wasDecided then null else moderation_cards.shown_hash end`,
+    {
+      companyId: scope.companyId,
+      messageId: message.id,
+      isOpen: message.status === 'awaiting_approval',
+      wasDecided: message.decision !== null,
+    },
   );
 }
 

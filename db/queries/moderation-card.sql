@@ -1,0 +1,16 @@
+-- What does the card of this message say?
+select c.id as "cardId", c.callback_key as key, c.wanted_version as "wantedVersion", c.shown_hash as "shownHash",
+  c.chat_id as "chatId", c.telegram_message_id as "telegramMessageId", c.attempts,
+  m.id as "messageId", m.company_id as "companyId", m.version, m.status, m.decision, m.decided_by as "decidedBy",
+  m.decided_via as "decidedVia", m.decided_at as "decidedAt", m.reason, m.awaiting_since as "awaitingSince",
+  company.language as "companyLanguage", company.time_zone as "timeZone", company.name as "companyName",
+  trim(client.name || ' ' || client.surname) as "clientName", m.scenario, service.title as "serviceTitle", m.attempt,
+  reactivation.facts ->> 'segment' as segment, reactivation.facts ->> 'loyalty' as loyalty,
+  m.reasons, m.text, m.variables, m.kind, m.language, m.written_by as "writtenBy", m.instruction,
+  m.discount_percent as "discountPercent", m.slots, m.booking_slot as "bookingSlot"
+from moderation_cards c
+join messages m on m.id = c.message_id
+join companies company on company.id = m.company_id
+join clients client on client.id = m.client_id
+left join services service on service.id = m.service_id
+left join reactivations reactivation on reactivation.id = m.reactivation_id

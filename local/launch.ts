@@ -1,0 +1,12 @@
+/** How a program of this machine is started: enough for a supervisor to start it again and again. */
+
+export interface Launch {
+  command: string;
+  args: string[];
+  env: Record<string, string | undefined>;
+  cwd: string;
+  /** Another user than ours; only root can ask for it. */
+  uid?: number;
+  gid?: number;
+  stopSignal: NodeJS.Signals;
+}

@@ -7,6 +7,7 @@ import { systemClock, type Clock } from '../domain/clock.ts';
 import { createControl } from './control.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createLive, type Topic } from './live.ts';
+import { createTelegram, type Telegram, type TelegramOptions } from './telegram/telegram.ts';
 import { DEFAULT_TEMPLATES } from './whatsapp/default-templates.ts';
 import { CALM_PACE, IMMEDIATE_PACE } from './whatsapp/phones.ts';
 import { createWhatsApp, type WhatsApp, type WhatsAppOptions } from './whatsapp/whatsapp.ts';
@@ -18,6 +19,7 @@ export interface SandboxOptions {
   pace?: 'calm' | 'immediate';
   clock?: Clock;
   whatsapp?: Partial<WhatsAppOptions>;
+  telegram?: TelegramOptions;
 }
 
 export interface Sandbox {
@@ -26,6 +28,7 @@ export interface Sandbox {
   close: () => Promise<void>;
   faults: Faults;
   whatsapp: WhatsApp;
+  telegram: Telegram;
 }
 
 export function createSandbox(options: SandboxOptions): Sandbox {
@@ -51,11 +54,20 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     ...options.whatsapp,
   });
 
+  const telegram = createTelegram(contextFor('telegram'), {
+    ...(isImmediate ? { limits: 'off', conflictAfterMs: 0 } : {}),
+    ...options.telegram,
+  });
+
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use('/whatsapp', whatsapp.router);
-  app.use('/sandbox', createControl({ faults, live, parts: { whatsapp: whatsapp.control } }));
+  app.use('/telegram', telegram.router);
+  app.use(
+    '/sandbox',
+    createControl({ faults, live, parts: { whatsapp: whatsapp.control, telegram: telegram.control } }),
+  );
   app.use(lastResort);
 
   const server = createServer(app);
@@ -64,6 +76,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   return {
     faults,
     whatsapp,
+    telegram,
     listen(port) {
       return new Promise((resolve, reject) => {
         server.once('error', reject);
@@ -75,6 +88,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     async close() {
       live.close();
       whatsapp.close();
+      telegram.close();
       await new Promise<void>((resolve) => {
         server.close(() => {
           resolve();

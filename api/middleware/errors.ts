@@ -4,6 +4,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 import { RequestRefused, sendProblem } from '../problems.ts';
+import { VersionConflict } from '../version-conflict.ts';
 
 const RULE_STATUS: Readonly<Record<RuleBroken['kind'], number>> = {
   conflict: 409,
@@ -63,6 +64,8 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     if (refused) {
       if (refused.retryAfterMs !== undefined) response.set('Retry-After', seconds(refused.retryAfterMs));
       sendProblem(response, refused.status, refused.code, refused.issues ? { issues: refused.issues } : {});
+    } else if (error instanceof VersionConflict) {
+      sendProblem(response, 409, 'version_conflict', { current: error.current });
     } else if (error instanceof RuleBroken) {
       const details = Object.keys(error.details).length > 0 ? { details: { ...error.details } } : {};
       sendProblem(response, RULE_STATUS[error.kind], error.code, details);

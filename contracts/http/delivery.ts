@@ -36,7 +36,7 @@ export type OutboxStatus = (typeof OUTBOX_STATUSES)[number];
 
 export const offeredSlot = z
   .object({
-    startsAt: instant,
+    startsAt: z.string(),
     staffId: z.number().int().nullable().optional(),
     staffName: z.string().nullable().optional(),
     serviceId: z.number().int().nullable().optional(),

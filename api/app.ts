@@ -1,0 +1,87 @@
+/** The HTTP side of the product, put together: what comes first is asked first. */
+
+import express, { type Express } from 'express';
+import type { Registry } from 'prom-client';
+import { createChangeFeed } from './change-feed.ts';
+import type { ApiDeps } from './deps.ts';
+import { openApiDocument } from './document.ts';
+import { refuseCrossSite } from './middleware/cross-site.ts';
+import { errorHandler, notFound } from './middleware/errors.ts';
+import { requestContext } from './middleware/request-context.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { createSessionCookie } from './middleware/session-cookie.ts';
+import { createGate, mountRoutes, type Route } from './route.ts';
+import { accessRoutes } from './routes/access.ts';
+import { campaignRoutes } from './routes/campaigns.ts';
+import { deliveryRoutes } from './routes/delivery.ts';
+import { documentRoutes } from './routes/documents.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { insightRoutes } from './routes/insight.ts';
+import { moderationRoutes } from './routes/moderation.ts';
+import { pageRoutes } from './routes/pages.ts';
+import { syncRoutes } from './routes/sync.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+
+/** The longest text is 4,000 characters; everything else is smaller. */
+const BODY_LIMIT = '100kb';
+
+export interface Api {
+  app: Express;
+  routes: readonly Route[];
+  /** Ends live streams, so that the server can close. */
+  close(): void;
+}
+
+export function createApp(deps: ApiDeps, registry: Registry): Api {
+  const { setting, log } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', setting.trustedProxyHops);
+  // Nested query objects (?a[b]=c) are nobody's here.
+  app.set('query parser', 'simple');
+  app.use(requestContext(log, registry), securityHeaders(setting.publicUrl));
+
+  app.use(healthRoutes(deps));
+  app.use('/webhooks', (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  app.use(webhookRoutes(deps));
+
+  const cookie = createSessionCookie(setting.secretKey, setting.publicUrl);
+  const gate = createGate(deps, cookie);
+  const routes = [
+    ...accessRoutes(deps, cookie),
+    ...insightRoutes(deps),
+    ...campaignRoutes(deps),
+    ...moderationRoutes(deps),
+    ...deliveryRoutes(deps),
+    ...syncRoutes(deps),
+  ];
+  const feed = createChangeFeed((companyId) => deps.views.changeCounters(companyId), log);
+  const events = eventRoutes(gate, feed, deps.clock, log);
+
+  app.use(documentRoutes(() => openApiDocument(routes, setting.version)));
+  app.use('/api', (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  app.use('/api', refuseCrossSite(setting.publicUrl), express.json({ limit: BODY_LIMIT }));
+  app.use(events.router);
+  mountRoutes(app, routes, deps, gate);
+  app.use('/api', notFound);
+
+  if (setting.adminUiFolder !== null) app.use(pageRoutes(setting.adminUiFolder));
+  app.use(notFound);
+  app.use(errorHandler(log));
+
+  return {
+    app,
+    routes,
+    close: () => {
+      feed.close();
+      events.close();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** Reactivation: dry run, daily runs, one person's weeks, rules per service, decisions. */
+
+import { routes } from '../../contracts/http/routes.ts';
+import { mayDo } from '../../domain/access/permissions.ts';
+import type { ApiDeps } from '../deps.ts';
+import { companyRoute, type Route } from '../route.ts';
+import { VersionConflict } from '../version-conflict.ts';
+import { dayOf } from './day.ts';
+
+export function campaignRoutes(deps: ApiDeps): Route[] {
+  const { views, reactivations, rules } = deps;
+  return [
+    companyRoute('candidates', 'see_company', async ({ scope, query, at }) => {
+      const asOf = await dayOf(views, scope, query.asOf, at);
+      const found = await deps.candidates.candidates(scope, asOf);
+      // Whoever may start runs has now seen what one would do.
+      if (scope.actor.kind === 'user' && mayDo(scope.actor.role, 'run_campaigns'))
+        await deps.settings.markDryRunSeen(scope, at);
+      return { asOf, ...found };
+    }),
+    companyRoute('startRun', 'run_campaigns', ({ scope }) => reactivations.startRun(scope)),
+    companyRoute('listRuns', 'see_company', ({ scope, query }) => views.runs(scope, query)),
+    companyRoute('getRun', 'see_company', ({ scope, params }) => views.run(scope, params.runId)),
+
+    companyRoute('listReactivations', 'see_people', ({ scope, query }) => views.reactivations(scope, query)),
+    companyRoute('getReactivation', 'see_people', ({ scope, params }) =>
+      views.reactivation(scope, params.reactivationId),
+    ),
+    companyRoute('pauseReactivation', 'run_campaigns', async ({ scope, params, body }) => {
+      await reactivations.pause(scope, params.reactivationId, body.until);
+      return views.reactivation(scope, params.reactivationId);
+    }),
+    companyRoute('resumeReactivation', 'run_campaigns', async ({ scope, params }) => {
+      await reactivations.resume(scope, params.reactivationId);
+      return views.reactivation(scope, params.reactivationId);
+    }),
+    companyRoute('cancelReactivation', 'run_campaigns', async ({ scope, params }) => {
+      await reactivations.cancel(scope, params.reactivationId);
+      return views.reactivation(scope, params.reactivationId);
+    }),
+
+    companyRoute('listDecisions', 'see_company', ({ scope, query }) => views.decisions(scope, query)),
+
+    companyRoute('listServiceRules', 'see_company', ({ scope, query }) => rules.list(scope, query)),
+    companyRoute('getServiceRule', 'see_company', ({ scope, params }) => rules.rule(scope, params.serviceId)),
+    companyRoute('putServiceRule', 'change_rules', async ({ scope, params, body }) => {
+      const changed = await rules.change(scope, params.serviceId, body);
+      if (changed.outcome === 'conflict')
+        throw new VersionConflict(routes.putServiceRule.response.parse(changed.current));
+      return changed.rule;
+    }),
+  ];
+}

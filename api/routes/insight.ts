@@ -1,0 +1,27 @@
+/** Today, the health dot, clients with their timelines, and segments. */
+
+import { SEGMENTS } from '../../contracts/http/insight.ts';
+import type { ApiDeps } from '../deps.ts';
+import { companyRoute, type Route } from '../route.ts';
+import { dayOf } from './day.ts';
+
+export function insightRoutes(deps: ApiDeps): Route[] {
+  return [
+    companyRoute('today', 'see_company', ({ scope, at }) => deps.views.today(scope, at)),
+    companyRoute('health', 'see_people', ({ scope, at }) => deps.views.health(scope, at)),
+    companyRoute('listClients', 'see_people', ({ scope, query, at }) => deps.views.clients(scope, query, at)),
+    companyRoute('getClient', 'see_people', ({ scope, params, at }) => deps.views.client(scope, params.clientId, at)),
+    companyRoute('clientTimeline', 'see_people', ({ scope, params, query }) =>
+      deps.views.timeline(scope, params.clientId, query),
+    ),
+    companyRoute('segments', 'see_company', async ({ scope, query, at }) => {
+      const asOf = await dayOf(deps.views, scope, query.asOf, at);
+      const counted = await deps.candidates.segments(scope, asOf);
+      return { asOf, segments: everySegment(counted) };
+    }),
+  ];
+}
+
+type Counts = Record<(typeof SEGMENTS)[number], number>;
+const everySegment = (counted: Record<string, number>): Counts =>
+  Object.fromEntries(SEGMENTS.map((segment) => [segment, counted[segment] ?? 0])) as Counts;

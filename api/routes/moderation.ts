@@ -1,0 +1,56 @@
+/** Approvals: a person says yes or no. The workflow is the arbiter; this only carries the question and the answer. */
+
+import type { Scope } from '../../domain/access/scope.ts';
+import { RuleBroken } from '../../domain/errors.ts';
+import type { ApiDeps } from '../deps.ts';
+import { companyRoute, type Route } from '../route.ts';
+
+interface Asked {
+  decision: 'approve' | 'reject' | 'edit' | 'rewrite';
+  text?: string | undefined;
+  variables?: string[] | undefined;
+  seenVersion?: number | undefined;
+  onceKey?: string | undefined;
+}
+
+export function moderationRoutes(deps: ApiDeps): Route[] {
+  const { views } = deps;
+
+  /** Looking at the message first keeps other companies' and other specialists' messages out of reach. */
+  async function decide(scope: Scope, messageId: number, asked: Asked) {
+    await views.message(scope, messageId);
+    const decided = await deps.moderation.decide(scope, { messageId, via: 'api', ...asked });
+    if (decided.outcome === 'too_late') {
+      const { decision, decidedBy, decidedVia, status } = decided;
+      throw new RuleBroken('already_decided', 'conflict', { decision, decidedBy, decidedVia, status });
+    }
+    if (decided.outcome === 'not_ready') throw new RuleBroken('not_ready', 'conflict', { status: decided.status });
+    if (decided.outcome === 'changed') throw new RuleBroken('changed_meanwhile', 'conflict');
+    return views.message(scope, messageId);
+  }
+
+  return [
+    companyRoute('listApprovals', 'see_people', ({ scope, query }) => views.approvals(scope, query)),
+    companyRoute('approveMessage', 'approve', ({ scope, params, body, idempotencyKey }) =>
+      decide(scope, params.messageId, {
+        decision: 'approve',
+        seenVersion: body.version,
+        onceKey: idempotencyKey === null ? undefined : `api:${idempotencyKey}`,
+      }),
+    ),
+    companyRoute('rejectMessage', 'approve', ({ scope, params, body }) =>
+      decide(scope, params.messageId, { decision: 'reject', text: body.reason, seenVersion: body.version }),
+    ),
+    companyRoute('editMessage', 'approve', ({ scope, params, body }) =>
+      decide(scope, params.messageId, {
+        decision: 'edit',
+        text: body.text,
+        variables: body.variables,
+        seenVersion: body.version,
+      }),
+    ),
+    companyRoute('rewriteMessage', 'approve', ({ scope, params, body }) =>
+      decide(scope, params.messageId, { decision: 'rewrite', text: body.instruction, seenVersion: body.version }),
+    ),
+  ];
+}

@@ -106,16 +106,5 @@ export function readsAsOptOut(text: string): 'opts_out' | 'ambiguous' | 'no' {
   return 'no';
 }
 
-/** The fixed confirmation, sent once and at once (definitions.md, "What a reply does"). */
-const CONFIRMATIONS: Record<string, string> = {
-  en: 'You will not get any more messages from us. If you change your mind, just write to us here.',
-  ru: 'Больше сообщений от нас не будет. Если передумаете, просто напишите нам сюда.',
-  cs: 'Už vám od nás nic nepřijde. Kdybyste si to rozmysleli, stačí nám sem napsat.',
-  uk: 'Більше повідомлень від нас не буде. Якщо передумаєте, просто напишіть нам сюди.',
-  bg: 'Няма да получавате повече съобщения от нас. Ако размислите, просто ни пишете тук.',
-};
-
-export function optOutConfirmation(language: string | null): { language: string; text: string } {
-  const chosen = language && language in CONFIRMATIONS ? language : 'en';
-  return { language: chosen, text: CONFIRMATIONS[chosen] ?? '' };
-}
+/** The scenario of the one message that still goes to somebody who has opted out: that they have (definitions.md, "What a reply does"). */
+export const OPT_OUT_CONFIRMATION = 'opt_out_confirmation';

@@ -1,0 +1,178 @@
+/** What a message's workflow asks and records: where it stands, that a person shall decide, and how it ended. */
+
+import type { Knex } from 'knex';
+import type { Scope } from '../../../domain/access/scope.ts';
+import { RuleBroken } from '../../../domain/errors.ts';
+import type { Database } from '../../database.ts';
+import { addNotice } from '../notices.ts';
+import { addEvent } from './outbox.ts';
+
+/** Where a workflow goes on, whatever happened to the one before it. */
+export interface MessageState {
+  stage: 'drafting' | 'awaiting_approval' | 'approved' | 'queued' | 'ended';
+  /** messages.status as it is. */
+  status: string;
+  reason: string | null;
+  mode: 'moderation' | 'notification';
+  /** An offered slot has to be booked before it goes out. */
+  booksSlot: boolean;
+  awaitingSince: Date | null;
+}
+
+/** Endings that a workflow decides; all others are facts of the outbox. */
+export type OwnEnding = 'rejected' | 'expired' | 'skipped' | 'cancelled';
+
+interface Row {
+  status: string;
+  reason: string | null;
+  mode: 'moderation' | 'notification';
+  decision: string | null;
+  writtenBy: string | null;
+  text: string | null;
+  bookingSlot: unknown;
+  bookedVisitId: number | null;
+  awaitingSince: Date | null;
+  phone: string;
+  workflowId: string;
+  reactivationWorkflowId: string | null;
+  reactivationEnd: string | null;
+  optedOut: boolean;
+}
+
+export function createMessageStatesRepository(database: Database) {
+  return {
+    async stateOf(scope: Scope, messageId: number): Promise<MessageState> {
+      return stateFrom(await read(database, scope, messageId));
+    },
+
+    /**
+     * A drafted message becomes one that a person must decide: its status, its card for the bot, its story.
+     * Twice is harmless: the status is only left once, and the card is unique by message.
+     */
+    async askForApproval(scope: Scope, messageId: number, at: Date): Promise<MessageState> {
+      return database.transaction(async (trx) => {
+        const row = await read(trx, scope, messageId, 'for update of m');
+        if (!['drafting', 'awaiting_approval'].includes(row.status)) return stateFrom(row);
+        if (row.status === 'drafting') {
+          await trx('messages')
+            .where({ company_id: scope.companyId, id: messageId })
+            .update({ status: 'awaiting_approval', reason: null, decision: null, awaiting_since: at, updated_at: at });
+          await addEvent(trx, scope, messageId, 'awaiting_approval', {}, at);
+        }
+        await trx('moderation_cards')
+          .insert({ company_id: scope.companyId, message_id: messageId })
+          .onConflict('message_id')
+          .ignore();
+        return stateFrom(await read(trx, scope, messageId));
+      });
+    },
+
+    /**
+     * Ends a message that is not on its way yet. A row that has begun cannot be called back: then the answer says where it is.
+     * Twice is harmless: what has ended stays as it ended.
+     */
+    async end(
+      scope: Scope,
+      messageId: number,
+      ending: OwnEnding,
+      reason: string | null,
+      at: Date,
+    ): Promise<MessageState> {
+      return database.transaction(async (trx) => {
+        // The outbox row first, as everywhere: two orders of locking would wait for each other.
+        await trx.raw(`select id from outbox_messages where company_id = ? and message_id = ? for update`, [
+          scope.companyId,
+          messageId,
+        ]);
+        const row = await read(trx, scope, messageId, 'for update of m');
+        if (!['drafting', 'awaiting_approval', 'queued', 'waiting', 'failed'].includes(row.status))
+          return stateFrom(row);
+        const said = reason ?? (row.optedOut ? 'opted_out' : (row.reactivationEnd ?? 'cancelled'));
+        await trx('outbox_messages')
+          .where({ company_id: scope.companyId, message_id: messageId })
+          .whereIn('status', ['queued', 'failed'])
+          .update({
+            status: 'cancelled',
+            close_reason: said,
+            closed_by: scope.actor.name,
+            leased_until: null,
+            wait_reason: null,
+            wait_until: null,
+            updated_at: at,
+          });
+        await trx('messages')
+          .where({ company_id: scope.companyId, id: messageId })
+          .update({
+            status: ending,
+            reason: said,
+            updated_at: at,
+            ...(ending === 'expired' && row.status === 'awaiting_approval'
+              ? { decision: 'expired', decided_at: at }
+              : {}),
+          });
+        await addEvent(trx, scope, messageId, ending, { reason: said }, at);
+        await moved(trx, scope, row, messageId);
+        return stateFrom({ ...row, status: ending, reason: said });
+      });
+    },
+  };
+}
+
+export type MessageStatesRepository = ReturnType<typeof createMessageStatesRepository>;
+
+/** The reactivation this message belongs to is told that its attempt has ended. */
+async function moved(trx: Knex, scope: Scope, row: Row, messageId: number): Promise<void> {
+  if (!row.reactivationWorkflowId || row.reactivationEnd) return;
+  await addNotice(trx, {
+    companyId: scope.companyId,
+    workflowId: row.reactivationWorkflowId,
+    signal: 'messageMoved',
+    subjectId: messageId,
+  });
+}
+
+async function read(trx: Knex, scope: Scope, messageId: number, lock = ''): Promise<Row> {
+  const found = await trx.raw<{ rows: Row[] }>(
+    `select m.status, m.reason, m.mode, m.decision, m.written_by as "writtenBy", m.text, m.booking_slot as "bookingSlot",
+            m.booked_visit_id as "bookedVisitId", m.awaiting_since as "awaitingSince", m.phone, m.workflow_id as "workflowId",
+            r.workflow_id as "reactivationWorkflowId", r.ends_as as "reactivationEnd",
+            exists (select 1 from opt_outs o where o.company_id = m.company_id and o.phone = m.phone and o.lifted_at is null) as "optedOut"
+       from messages m left join reactivations r on r.id = m.reactivation_id
+      where m.company_id = ? and m.id = ? ${lock}`,
+    [scope.companyId, messageId],
+  );
+  const row = found.rows[0];
+  if (!row) throw new RuleBroken('message_not_found', 'not_found');
+  return row;
+}
+
+function stateFrom(row: Row): MessageState {
+  return {
+    stage: stageOf(row),
+    status: row.status,
+    reason: row.reason,
+    mode: row.mode,
+    booksSlot: row.bookingSlot !== null && row.bookedVisitId === null,
+    awaitingSince: row.awaitingSince,
+  };
+}
+
+function stageOf(row: Row): MessageState['stage'] {
+  switch (row.status) {
+    case 'drafting':
+      return 'drafting';
+    case 'awaiting_approval':
+      // Decided before a crash, or switched to notification mode meanwhile: only the hand-over is missing.
+      return row.decision === 'approved' || row.mode === 'notification' || row.writtenBy === 'fixed'
+        ? 'approved'
+        : 'awaiting_approval';
+    case 'queued':
+    case 'waiting':
+    case 'sending':
+    case 'failed':
+    case 'unknown':
+      return 'queued';
+    default:
+      return 'ended';
+  }
+}

@@ -1,0 +1,244 @@
+import { expect } from 'chai';
+import type { Database } from '../../../db/database.ts';
+import { createClaimRepository } from '../../../db/repositories/delivery/claim.ts';
+import { createOutboxRepository } from '../../../db/repositories/delivery/outbox.ts';
+import { createOptOutsRepository } from '../../../db/repositories/delivery/opt-outs.ts';
+import { createSendingRepository } from '../../../db/repositories/delivery/sending.ts';
+import { cloneDatabase } from '../../support/database.ts';
+import {
+  type Club,
+  makeAttempt,
+  makeClub,
+  makeMessage,
+  makePerson,
+  later,
+  messageOf,
+  minutes,
+  NOON,
+  noticesOf,
+  rowOf,
+} from '../../support/delivery-world.ts';
+
+describe('one message through the outbox', () => {
+  let database: Database;
+  let drop: () => Promise<void>;
+  let club: Club;
+  let other: Club;
+  const repositories = () => ({
+    claims: createClaimRepository(database),
+    outbox: createOutboxRepository(database),
+    sending: createSendingRepository(database),
+    optOuts: createOptOutsRepository(database),
+  });
+  before(async () => {
+    ({ database, drop } = await cloneDatabase());
+  });
+  after(() => drop());
+  beforeEach(async () => {
+    club = await makeClub(database);
+    other = await makeClub(database);
+  });
+
+  async function queued(row: Record<string, unknown> = {}): Promise<number> {
+    const messageId = await makeMessage(database, club, await makePerson(database, club), row);
+    await repositories().outbox.enqueue(club.scope, messageId, NOON);
+    return messageId;
+  }
+  const claim = async (epoch: number, at = NOON, atMost = 10) =>
+    repositories().claims.claim(club.scope, { phoneNumberId: club.phoneNumberId, epoch, at, atMost });
+  async function claimedIds(epoch: number, at = NOON, atMost = 10): Promise<number[]> {
+    const claimed = await claim(epoch, at, atMost);
+    return claimed.outcome === 'claimed' ? claimed.rows.map((row) => row.messageId) : [];
+  }
+  const newEpoch = async (): Promise<number> =>
+    (await repositories().sending.raiseEpoch(club.scope, club.phoneNumberId))!;
+
+  it('goes queued, sending, sent, and tells its workflow and its reactivation', async () => {
+    const { outbox, sending } = repositories();
+    const { messageId, workflowId } = await makeAttempt(database, club, await makePerson(database, club));
+    expect(await outbox.enqueue(club.scope, messageId, NOON)).to.equal('queued');
+    expect(await outbox.enqueue(club.scope, messageId, NOON)).to.equal('not_ready');
+    const epoch = await newEpoch();
+    expect(await claimedIds(epoch)).to.deep.equal([messageId]);
+    const row = await rowOf(database, messageId);
+    expect(row.status).to.equal('queued');
+    expect(await sending.begin(club.scope, { id: row.id, epoch }, NOON)).to.equal(true);
+    expect(await sending.begin(club.scope, { id: row.id, epoch }, NOON)).to.equal(false);
+    expect((await messageOf(database, messageId)).status).to.equal('sending');
+    await sending.markSent(club.scope, row.id, 'wamid.1', NOON);
+    await sending.markSent(club.scope, row.id, 'wamid.1', later(NOON, 5_000));
+    expect(await rowOf(database, messageId)).to.include({ status: 'sent', wamid: 'wamid.1', attempts: 1 });
+    expect(await messageOf(database, messageId)).to.deep.include({ status: 'sent', sent_at: NOON });
+    expect(await noticesOf(database, club.companyId)).to.deep.equal([
+      `rowSettled → message:${String(messageId)}`,
+      `messageMoved → ${workflowId}`,
+    ]);
+    const attempt = await database('reactivation_campaigns')
+      .where({ message_id: messageId })
+      .first<{ sent_at: Date }>();
+    expect(attempt.sent_at).to.deep.equal(NOON);
+    const client = await database('clients')
+      .where({ company_id: club.companyId })
+      .first<{ reactivation_attempts_count: number }>();
+    expect(client.reactivation_attempts_count).to.equal(1);
+    const events = await database('message_events').where({ message_id: messageId }).orderBy('id').pluck('kind');
+    expect(events).to.deep.equal(['queued', 'sending', 'sent']);
+  });
+
+  it('gives an older attempt of the sender nothing once a newer one has begun', async () => {
+    const messageId = await queued();
+    const old = await newEpoch();
+    expect(await claimedIds(old)).to.deep.equal([messageId]);
+    const current = await newEpoch();
+    expect((await claim(old)).outcome).to.equal('superseded');
+    const row = await rowOf(database, messageId);
+    expect(await claimedIds(current)).to.deep.equal([messageId]);
+    expect(await repositories().sending.begin(club.scope, { id: row.id, epoch: old }, NOON)).to.equal(false);
+    expect(await repositories().sending.begin(club.scope, { id: row.id, epoch: current }, NOON)).to.equal(true);
+  });
+
+  it('calls rows of a lost sender unknown after ten seconds, and never hands them out again', async () => {
+    const messageId = await queued();
+    const old = await newEpoch();
+    await claim(old);
+    const row = await rowOf(database, messageId);
+    await repositories().sending.begin(club.scope, { id: row.id, epoch: old }, NOON);
+    const epoch = await newEpoch();
+    const sender = { phoneNumberId: club.phoneNumberId, epoch };
+    expect(await repositories().sending.sweep(club.scope, sender, later(NOON, 9_000))).to.equal(0);
+    expect(await repositories().sending.sweep(club.scope, sender, later(NOON, 10_000))).to.equal(1);
+    expect((await messageOf(database, messageId)).status).to.equal('unknown');
+    expect(await claimedIds(epoch, later(NOON, minutes(120)))).to.deep.equal([]);
+  });
+
+  it('tries again what was certainly not accepted, and gives up after the eighth try', async () => {
+    const messageId = await queued();
+    const epoch = await newEpoch();
+    let at = NOON;
+    const row = await rowOf(database, messageId);
+    for (let tries = 1; tries <= 8; tries += 1) {
+      expect(await claimedIds(epoch, at), `try ${String(tries)}`).to.deep.equal([messageId]);
+      await repositories().sending.begin(club.scope, { id: row.id, epoch }, at);
+      const outcome = await repositories().sending.markFailed(
+        club.scope,
+        { id: row.id, tries, code: '130429', random: 0.5 },
+        at,
+      );
+      expect(outcome).to.equal(tries < 8 ? 'failed' : 'dead');
+      if (tries === 1) {
+        expect(await claimedIds(epoch, later(at, 29_999))).to.deep.equal([]);
+        expect((await messageOf(database, messageId)).status).to.equal('failed');
+      }
+      at = later(at, tries < 8 ? Math.min(minutes(60), 30_000 * 2 ** (tries - 1)) : 0);
+    }
+    expect(await messageOf(database, messageId)).to.include({ status: 'dead', reason: '130429' });
+  });
+
+  it('does not send to somebody who opted out between the queue and the claim, nor between the claim and the request', async () => {
+    const person = await makePerson(database, club);
+    const first = await makeMessage(database, club, person);
+    await repositories().outbox.enqueue(club.scope, first, NOON);
+    await repositories().optOuts.optOut(club.scope, { phone: person.phone, source: 'word', reason: null, at: NOON });
+    const epoch = await newEpoch();
+    expect(await claimedIds(epoch)).to.deep.equal([]);
+    expect(await messageOf(database, first)).to.include({ status: 'cancelled', reason: 'opted_out' });
+
+    const late = await makePerson(database, club);
+    const second = await makeMessage(database, club, late);
+    await repositories().outbox.enqueue(club.scope, second, NOON);
+    expect(await claimedIds(epoch)).to.deep.equal([second]);
+    await repositories().optOuts.optOut(club.scope, { phone: late.phone, source: 'word', reason: null, at: NOON });
+    const row = await rowOf(database, second);
+    expect(row.status).to.equal('cancelled');
+    expect(await repositories().sending.begin(club.scope, { id: row.id, epoch }, NOON)).to.equal(false);
+  });
+
+  it('stops at once when the company, the installation or the number is stopped, and goes on when resumed', async () => {
+    const messageId = await queued();
+    const epoch = await newEpoch();
+    const stops: [() => Promise<unknown>, () => Promise<unknown>, string][] = [
+      [
+        () =>
+          database('reactivation_settings').where({ company_id: club.companyId }).update({ sending_stopped_at: NOON }),
+        () =>
+          database('reactivation_settings').where({ company_id: club.companyId }).update({ sending_stopped_at: null }),
+        'stopped',
+      ],
+      [
+        () => database('installation').update({ sending_stopped_at: NOON }),
+        () => database('installation').update({ sending_stopped_at: null }),
+        'stopped',
+      ],
+      [
+        () => repositories().sending.pauseNumber(club.scope, club.phoneNumberId, 'whatsapp_190', NOON),
+        () => database('whatsapp_account_health').where({ company_id: club.companyId }).update({ paused_at: null }),
+        'number_paused',
+      ],
+    ];
+    for (const [stop, resume, reason] of stops) {
+      const [row] = [await rowOf(database, messageId)];
+      expect(await claimedIds(epoch)).to.deep.equal([messageId]);
+      await stop();
+      expect(await repositories().sending.begin(club.scope, { id: row.id, epoch }, NOON)).to.equal(false);
+      expect(await claimedIds(epoch)).to.deep.equal([]);
+      expect(await messageOf(database, messageId)).to.include({ status: 'waiting', reason });
+      await resume();
+    }
+    expect(await claimedIds(epoch)).to.deep.equal([messageId]);
+    expect(await messageOf(database, messageId)).to.include({ status: 'queued', reason: null });
+  });
+
+  it('keeps to one marketing message in seven dates and says until when, while answers pass', async () => {
+    const person = await makePerson(database, club);
+    const sent = await makeMessage(database, club, person);
+    await repositories().outbox.enqueue(club.scope, sent, NOON);
+    const epoch = await newEpoch();
+    await claim(epoch);
+    const row = await rowOf(database, sent);
+    await repositories().sending.begin(club.scope, { id: row.id, epoch }, NOON);
+    await repositories().sending.markSent(club.scope, row.id, `wamid.${String(row.id)}`, NOON);
+
+    const next = await makeMessage(database, club, person);
+    await repositories().outbox.enqueue(club.scope, next, NOON);
+    await database('conversations').insert({
+      company_id: club.companyId,
+      phone: person.phone,
+      window_until: later(NOON, minutes(60)),
+    });
+    const answer = await makeMessage(database, club, person, { kind: 'text', conversation_id: 1 });
+    await repositories().outbox.enqueue(club.scope, answer, NOON);
+    expect(await claimedIds(epoch)).to.deep.equal([answer]);
+    expect(await rowOf(database, next)).to.deep.include({
+      wait_reason: 'weekly_cap',
+      wait_until: new Date('2026-03-09T23:00:00Z'),
+    });
+    expect(await claimedIds(epoch, new Date('2026-03-09T22:59:00Z'))).to.not.include(next);
+    expect(await claimedIds(epoch, new Date('2026-03-10T11:00:00Z'))).to.deep.equal([next]);
+  });
+
+  it('never lends another company a row', async () => {
+    const theirs = await makeMessage(database, other, await makePerson(database, other));
+    await repositories().outbox.enqueue(other.scope, theirs, NOON);
+    const epoch = await newEpoch();
+    expect(await claimedIds(epoch)).to.deep.equal([]);
+    const row = await rowOf(database, theirs);
+    expect(await repositories().sending.begin(club.scope, { id: row.id, epoch }, NOON)).to.equal(false);
+    await repositories().sending.markSent(club.scope, row.id, 'wamid.x', NOON);
+    await repositories().sending.markDead(club.scope, row.id, '131026', NOON);
+    expect(await repositories().outbox.releaseWaits(club.scope, NOON)).to.equal(0);
+    expect((await rowOf(database, theirs)).status).to.equal('queued');
+    await expectRefused(
+      () => repositories().outbox.settle(club.scope, row.id, { settlement: 'close', at: NOON }),
+      'row_not_found',
+    );
+    await expectRefused(() => repositories().outbox.enqueue(club.scope, theirs, NOON), 'message_not_found');
+  });
+});
+
+async function expectRefused(act: () => Promise<unknown>, code: string): Promise<void> {
+  const refused = await act().then(
+    () => 'nothing',
+    (error: unknown) => (error as { code?: string }).code,
+  );
+  expect(refused).to.equal(code);
+}

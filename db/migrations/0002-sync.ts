@@ -147,7 +147,9 @@ create index goods_sales_client on goods_sales (company_id, client_id);
 create view arrived_visits as
 select company_id, client_id, visited_on, sum(cost_minor)::bigint as cost_minor, min(starts_at) as starts_at, array_agg(id order by starts_at, id) as record_ids
 from (
-  select v.*, coalesce(min(local_date) over (partition by company_id, client_id, visit_external_id), local_date) as visited_on
+  -- Records without a platform visit id would all be one partition: each of them keeps its own day.
+  select v.*, case when visit_external_id is null then local_date
+    else min(local_date) over (partition by company_id, client_id, visit_external_id) end as visited_on
   from visits v
   where attendance = 1 and not is_deleted and client_id is not null
 ) v
@@ -169,6 +171,8 @@ create table sync_runs (
   company_id integer not null references companies(id) on delete cascade,
   kind text not null check (kind in ('cycle', 'rebuild')),
   workflow_run_id text,
+  -- Raised whenever somebody takes the run over; a page from an older attempt is refused.
+  attempt integer not null default 1,
   started_at timestamptz not null default now(),
   -- Moved by every page written: a run that stays silent is dead, and another may take over.
   alive_at timestamptz not null default now(),

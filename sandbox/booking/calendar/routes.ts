@@ -101,9 +101,8 @@ export function calendarRoutes(platform: Platform): Router {
   });
 
   router.get('/api/clients', (request, response) => {
-    const wanted = String(typeof request.query['q'] === 'string' ? request.query['q'] : '')
-      .trim()
-      .toLowerCase();
+    const q = request.query['q'];
+    const wanted = (typeof q === 'string' ? q : '').trim().toLowerCase();
     const digits = wanted.replace(/\D/g, '');
     const found = [...contents.clients.values()].filter((client) => {
       const name = `${client.name} ${client.surname}`.toLowerCase();

@@ -1,0 +1,51 @@
+/** What the product asks of any booking platform: an adapter answers it, activities depend on it. */
+
+import type {
+  BookingCompany,
+  FreeTime,
+  NewRecord,
+  PlatformClient,
+  PlatformCompany,
+  PlatformConsent,
+  PlatformGoodsSale,
+  PlatformMembership,
+  PlatformPage,
+  PlatformService,
+  PlatformStaff,
+  PlatformVisit,
+  RecordAnswer,
+} from './platform.ts';
+
+export interface Since {
+  page: number;
+  /** An instant; null reads everything. */
+  changedAfter: string | null;
+}
+
+export interface BookingGateway {
+  companies: () => Promise<PlatformCompany[]>;
+  staff: (company: BookingCompany) => Promise<PlatformPage<PlatformStaff>>;
+  services: (company: BookingCompany) => Promise<PlatformPage<PlatformService>>;
+  clients: (company: BookingCompany, since: Since) => Promise<PlatformPage<PlatformClient>>;
+  /** Deleted ones included: a cancelled booking is a deleted record. */
+  records: (company: BookingCompany, since: Since) => Promise<PlatformPage<PlatformVisit>>;
+  goodsSales: (company: BookingCompany, since: Since) => Promise<PlatformPage<PlatformGoodsSale>>;
+  /** The single card: the only place that holds the consent. null when there is no such card any more. */
+  consent: (company: BookingCompany, clientExternalId: string) => Promise<PlatformConsent | null>;
+  memberships: (company: BookingCompany, phone: string) => Promise<PlatformPage<PlatformMembership>>;
+  /** Ids of everybody who ever bought a membership; null when the platform will not say. */
+  membershipBuyers: (company: BookingCompany) => Promise<string[] | null>;
+  freeDates: (company: BookingCompany, asked: FreeQuestion & { from: string; to: string }) => Promise<string[]>;
+  freeTimes: (company: BookingCompany, asked: FreeQuestion & { date: string }) => Promise<FreeTime[]>;
+  createRecord: (company: BookingCompany, record: NewRecord) => Promise<RecordAnswer>;
+  /** After a doubtful answer: whether the record with our key is there. */
+  findRecordByApiId: (
+    company: BookingCompany,
+    asked: { apiId: string; staffExternalId: string; localDate: string },
+  ) => Promise<PlatformVisit | null>;
+}
+
+export interface FreeQuestion {
+  staffExternalId: string;
+  serviceExternalId: string;
+}

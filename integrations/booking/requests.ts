@@ -1,0 +1,156 @@
+/** One request to the booking platform: a turn of the shared limit first, then the answer or the trouble, in our words. */
+
+import got, { type Response } from 'got';
+import { createHash } from 'node:crypto';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { z } from 'zod';
+import { RuleBroken, Unavailable } from '../../domain/errors.ts';
+
+export interface Turn {
+  isTaken: boolean;
+  /** Until the turn begins; when it was not taken, until there may be one. */
+  waitMs: number;
+}
+
+export interface BookingConnection {
+  baseUrl: string;
+  partnerToken: string;
+  userToken: string;
+  /** The shared limit over all processes. A turn that would begin too late is not taken. */
+  takeTurn: (key: string) => Promise<Turn>;
+  /** Told by a 429: nobody takes a turn until then. */
+  holdTurns: (key: string, forMs: number) => Promise<void>;
+  timeoutMs?: number;
+}
+
+export interface Answer {
+  status: number;
+  data: unknown;
+  meta: unknown;
+  /** The platform's own clock, when it said. */
+  platformTime: string | null;
+}
+
+export type Query = Record<string, string | number | undefined>;
+
+export interface BookingRequests {
+  get: (path: string, query?: Query) => Promise<Answer>;
+  /** Refusals come back as answers here: who sends knows what they mean. Rate limits still throw. */
+  post: (path: string, body: unknown) => Promise<Answer>;
+}
+
+/** The connection broke, or the answer made no sense, after the request may have been read. */
+export class InDoubt extends Unavailable {
+  constructor(why: string) {
+    super('booking', why);
+    this.name = 'InDoubt';
+  }
+}
+
+const SYSTEM = 'booking';
+/** The platform documents no Retry-After: its window is a minute, so a quarter of one is asked for. */
+const USUAL_HOLD_MS = 15_000;
+const MOST_HOLD_MS = 120_000;
+
+const envelope = z.object({ success: z.boolean(), data: z.unknown(), meta: z.unknown() });
+
+/** Certainly not read by the platform: the connection never came to be. */
+const NEVER_SENT = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+function heldFor(header: string | undefined): number {
+  const seconds = Number(header);
+  if (header === undefined || !Number.isFinite(seconds) || seconds < 0) return USUAL_HOLD_MS;
+  return Math.min(Math.max(seconds * 1000, 1000), MOST_HOLD_MS);
+}
+
+function troubleOf(error: unknown): Unavailable {
+  const { code, event } = error as { code?: unknown; event?: unknown };
+  const name = typeof code === 'string' ? code : 'failed';
+  const before = NEVER_SENT.has(name) || event === 'connect' || event === 'lookup' || event === 'secureConnect';
+  const why = name.toLowerCase().replace(/^e(?=[a-z]+$)/, '');
+  return before ? new Unavailable(SYSTEM, why) : new InDoubt(why);
+}
+
+/** The wire's answer without its words: messages of the platform may quote a phone. */
+function read(response: Response<string>): Answer {
+  let json: unknown;
+  try {
+    json = JSON.parse(response.body === '' ? '{"success":true,"data":null,"meta":[]}' : response.body);
+  } catch {
+    throw new InDoubt('not_json');
+  }
+  const parsed = envelope.safeParse(json);
+  if (!parsed.success) throw new InDoubt('odd_answer');
+  const said = Date.parse(response.headers.date ?? '');
+  return {
+    status: response.statusCode,
+    data: parsed.data.data,
+    meta: parsed.data.meta,
+    platformTime: Number.isNaN(said) ? null : new Date(said).toISOString(),
+  };
+}
+
+/** What a refusal of a read means. */
+function refusal(status: number): RuleBroken {
+  if (status === 401) return new RuleBroken('booking_signed_out', 'forbidden');
+  if (status === 402) return new RuleBroken('booking_licence_ended', 'forbidden');
+  // 403 is a lapsed licence on some paths and missing rights on others; only the platform's own words tell them apart.
+  if (status === 403) return new RuleBroken('booking_access_refused', 'forbidden');
+  if (status === 404) return new RuleBroken('booking_not_found', 'not_found');
+  return new RuleBroken('booking_refused', 'invalid', { status });
+}
+
+export function createBookingRequests(connection: BookingConnection): BookingRequests {
+  const { baseUrl, partnerToken, userToken, takeTurn, holdTurns, timeoutMs = 15_000 } = connection;
+  // The key is stored and logged: a digest of the token, never the token.
+  const key = `booking:${createHash('sha256').update(partnerToken).digest('hex').slice(0, 16)}`;
+  const http = got.extend({
+    prefixUrl: baseUrl,
+    headers: {
+      authorization: `Bearer ${partnerToken}, User ${userToken}`,
+      accept: 'application/vnd.yclients.v2+json',
+    },
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    timeout: { lookup: 3000, connect: 3000, secureConnect: 5000, request: timeoutMs },
+    responseType: 'text',
+  });
+  // A booking is never sent over a connection that stood idle: its end would look like a lost answer.
+  const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
+
+  async function inTurn(send: () => Promise<Response<string>>): Promise<Answer> {
+    const turn = await takeTurn(key);
+    if (!turn.isTaken) throw new Unavailable(SYSTEM, 'no_turn', turn.waitMs);
+    if (turn.waitMs > 0) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, turn.waitMs);
+      });
+    }
+    let response: Response<string>;
+    try {
+      response = await send();
+    } catch (error) {
+      throw troubleOf(error);
+    }
+    if (response.statusCode === 429) {
+      const holdMs = heldFor(response.headers['retry-after']);
+      await holdTurns(key, holdMs);
+      throw new Unavailable(SYSTEM, 'rate_limited', holdMs);
+    }
+    if (response.statusCode >= 500) throw new InDoubt(`http_${String(response.statusCode)}`);
+    return read(response);
+  }
+
+  return {
+    async get(path, query = {}) {
+      const answer = await inTurn(() => http.get(path, { searchParams: query }));
+      if (answer.status >= 300) throw refusal(answer.status);
+      return answer;
+    },
+    post: (path, body) => inTurn(() => http.post(path, { json: body, agent: fresh })),
+  };
+}
+
+export { refusal as refusalOf };

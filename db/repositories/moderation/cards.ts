@@ -34,11 +34,20 @@ export function createCardsRepository(database: Database) {
   }
 
   return {
+    /** Companies with a card that is behind: asked twice a second, by an index that holds nothing else. Installation-wide. */
+    async companiesBehind(): Promise<Set<number>> {
+      const rows = await database('moderation_cards')
+        .whereRaw('shown_version < wanted_version and next_attempt_at <= now()')
+        .distinct<{ company_id: number }[]>('company_id');
+      return new Set(rows.map((row) => row.company_id));
+    },
+
     /** The next card to post or edit, leased to the caller; `room`: how many more may be opened. */
-    async nextCard(scope: Scope, room: number): Promise<Card | null> {
+    async nextCard(scope: Scope, { room, mayPost }: { room: number; mayPost: boolean }): Promise<Card | null> {
       const { rows } = await database.raw<{ rows: { cardId: number }[] }>(query('next-moderation-card'), {
         companyId: scope.companyId,
         room,
+        mayPost,
         leaseSeconds: LEASE_SECONDS,
       });
       const [leased] = rows;

@@ -57,3 +57,22 @@ export interface SendOutbox {
   companyId: number;
   phoneNumberId: string;
 }
+
+/** What other parts do for a message on its way; activities of other queues, each repeatable. */
+export interface MessageStep {
+  companyId: number;
+  messageId: number;
+  /** The workflow's time, ISO. */
+  at: string;
+}
+export type Drafted = { outcome: 'drafted' } | { outcome: 'skipped'; reason: string };
+/** `slot_gone`: somebody else has it; the message is written anew. */
+export type SlotBooked = { outcome: 'booked' } | { outcome: 'slot_gone' };
+export interface WritingSteps {
+  /** Queue `model`. */
+  draftMessage(step: MessageStep): Promise<Drafted>;
+}
+export interface BookingSteps {
+  /** Queue `booking`. */
+  bookSlot(step: MessageStep): Promise<SlotBooked>;
+}

@@ -4,7 +4,7 @@
 export type SendResult =
   | { kind: 'accepted'; wamid: string }
   /** Failed before the first byte of the request left: DNS, connect, TLS. */
-  | { kind: 'not_sent'; why: 'dns' | 'connect' | 'tls' }
+  | { kind: 'not_sent'; why: 'dns' | 'connect' | 'tls' | 'no_credentials' }
   /** An HTTP answer that is no acceptance; `code` is Meta's, null when the body had none. */
   | { kind: 'refused'; httpStatus: number; code: number | null }
   /** Nobody knows: the request (or part of it) left and no whole answer came. */

@@ -1,4 +1,4 @@
-/** What a message's workflow asks and records: where it stands, that a person shall decide, and how it ended. */
+/** What a message's workflow asks and records: where it stands, that it is written anew, and how it ended. */
 
 import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
@@ -14,6 +14,8 @@ export interface MessageState {
   status: string;
   reason: string | null;
   mode: 'moderation' | 'notification';
+  /** False for fixed texts, which come with the message. */
+  needsDraft: boolean;
   /** An offered slot has to be booked before it goes out. */
   booksSlot: boolean;
   awaitingSince: Date | null;
@@ -37,6 +39,7 @@ interface Row {
   reactivationWorkflowId: string | null;
   reactivationEnd: string | null;
   optedOut: boolean;
+  hasRow: boolean;
 }
 
 export function createMessageStatesRepository(database: Database) {
@@ -46,24 +49,18 @@ export function createMessageStatesRepository(database: Database) {
     },
 
     /**
-     * A drafted message becomes one that a person must decide: its status, its card for the bot, its story.
-     * Twice is harmless: the status is only left once, and the card is unique by message.
+     * Approved, but it cannot go like this (its slot was booked by somebody else meanwhile): written anew.
+     * Twice is harmless: a message that is being drafted is left as it is, and one that has a row is past this.
      */
-    async askForApproval(scope: Scope, messageId: number, at: Date): Promise<MessageState> {
+    async redraft(scope: Scope, messageId: number, reason: string, at: Date): Promise<MessageState> {
       return database.transaction(async (trx) => {
         const row = await read(trx, scope, messageId, 'for update of m');
-        if (!['drafting', 'awaiting_approval'].includes(row.status)) return stateFrom(row);
-        if (row.status === 'drafting') {
-          await trx('messages')
-            .where({ company_id: scope.companyId, id: messageId })
-            .update({ status: 'awaiting_approval', reason: null, decision: null, awaiting_since: at, updated_at: at });
-          await addEvent(trx, scope, messageId, 'awaiting_approval', {}, at);
-        }
-        await trx('moderation_cards')
-          .insert({ company_id: scope.companyId, message_id: messageId })
-          .onConflict('message_id')
-          .ignore();
-        return stateFrom(await read(trx, scope, messageId));
+        if (stageOf(row) !== 'approved') return stateFrom(row);
+        await trx('messages')
+          .where({ company_id: scope.companyId, id: messageId })
+          .update({ status: 'drafting', reason, version: trx.raw('version + 1'), updated_at: at });
+        await addEvent(trx, scope, messageId, 'taken_back', { reason }, at);
+        return stateFrom({ ...row, status: 'drafting', reason });
       });
     },
 
@@ -136,7 +133,11 @@ async function read(trx: Knex, scope: Scope, messageId: number, lock = ''): Prom
     `select m.status, m.reason, m.mode, m.decision, m.written_by as "writtenBy", m.text, m.booking_slot as "bookingSlot",
             m.booked_visit_id as "bookedVisitId", m.awaiting_since as "awaitingSince", m.phone, m.workflow_id as "workflowId",
             r.workflow_id as "reactivationWorkflowId", r.ends_as as "reactivationEnd",
-            exists (select 1 from opt_outs o where o.company_id = m.company_id and o.phone = m.phone and o.lifted_at is null) as "optedOut"
+            exists (select 1 from opt_outs o where o.company_id = m.company_id and o.phone = m.phone and o.lifted_at is null) as "optedOut",
+            exists (
+              select 1 from outbox_messages o
+              where o.message_id = m.id and (o.status <> 'cancelled' or o.close_reason is distinct from 'taken_back')
+            ) as "hasRow"
        from messages m left join reactivations r on r.id = m.reactivation_id
       where m.company_id = ? and m.id = ? ${lock}`,
     [scope.companyId, messageId],
@@ -152,6 +153,7 @@ function stateFrom(row: Row): MessageState {
     status: row.status,
     reason: row.reason,
     mode: row.mode,
+    needsDraft: row.writtenBy !== 'fixed' || row.text === null,
     booksSlot: row.bookingSlot !== null && row.bookedVisitId === null,
     awaitingSince: row.awaitingSince,
   };
@@ -167,6 +169,8 @@ function stageOf(row: Row): MessageState['stage'] {
         ? 'approved'
         : 'awaiting_approval';
     case 'queued':
+      // A decision alone makes a message queued; its row is the workflow's next step.
+      return row.hasRow ? 'queued' : 'approved';
     case 'waiting':
     case 'sending':
     case 'failed':

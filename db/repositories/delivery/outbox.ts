@@ -49,19 +49,15 @@ export function createOutboxRepository(database: Database) {
      */
     async enqueue(scope: Scope, messageId: number, at: Date): Promise<'queued' | 'not_ready'> {
       return database.transaction(async (trx) => {
+        const live = await lockLiveRow(trx, scope, messageId);
         const message = await lockMessage(trx, scope, messageId);
-        const approved =
-          message.mode === 'notification' || message.decision === 'approved' || message.writtenBy === 'fixed';
-        if (!['drafting', 'awaiting_approval'].includes(message.status) || !approved) return 'not_ready';
+        if (live) return 'queued';
+        const approved = message.mode === 'notification' || message.decision === 'approved' || message.writtenBy === 'fixed';
+        if (!['drafting', 'awaiting_approval', 'queued'].includes(message.status) || !approved) return 'not_ready';
         await insertRow(trx, scope, message, at);
         await trx('messages')
           .where({ company_id: scope.companyId, id: messageId })
-          .update({
-            status: 'queued',
-            reason: null,
-            queued_at: trx.raw('coalesce(queued_at, ?)', [at]),
-            updated_at: at,
-          });
+          .update({ status: 'queued', reason: null, queued_at: trx.raw('coalesce(queued_at, ?)', [at]), updated_at: at });
         await addEvent(trx, scope, messageId, 'queued', {}, at);
         return 'queued';
       });
@@ -110,6 +106,16 @@ async function lockMessage(trx: Knex, scope: Scope, messageId: number): Promise<
   const message = found.rows[0];
   if (!message) throw new RuleBroken('message_not_found', 'not_found');
   return message;
+}
+
+/** The row before the message, as everywhere: two orders of locking would wait for each other. */
+async function lockLiveRow(trx: Knex, scope: Scope, messageId: number): Promise<boolean> {
+  const found = await trx.raw<{ rows: { live: boolean }[] }>(
+    `select status <> 'cancelled' or close_reason is distinct from 'taken_back' as live
+       from outbox_messages where company_id = ? and message_id = ? for update`,
+    [scope.companyId, messageId],
+  );
+  return found.rows[0]?.live ?? false;
 }
 
 async function insertRow(trx: Knex, scope: Scope, message: MessageRow, at: Date): Promise<void> {

@@ -3,10 +3,14 @@
 import express, { type ErrorRequestHandler } from 'express';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { TEMPLATES } from '../domain/campaigns/templates.ts';
 import { systemClock, type Clock } from '../domain/clock.ts';
+import { createBooking, type Booking, type BookingOptions } from './booking/create-booking.ts';
+import { createClaude, type Claude, type ClaudeOptions } from './claude/claude.ts';
 import { createControl } from './control.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createLive, type Topic } from './live.ts';
+import { createPage } from './page/page.ts';
 import { createTelegram, type Telegram, type TelegramOptions } from './telegram/telegram.ts';
 import { DEFAULT_TEMPLATES } from './whatsapp/default-templates.ts';
 import { CALM_PACE, IMMEDIATE_PACE } from './whatsapp/phones.ts';
@@ -20,6 +24,11 @@ export interface SandboxOptions {
   clock?: Clock;
   whatsapp?: Partial<WhatsAppOptions>;
   telegram?: TelegramOptions;
+  claude?: Partial<ClaudeOptions>;
+  /** Left out, there is no booking platform. */
+  booking?: Pick<BookingOptions, 'booksDir' | 'seed' | 'clients' | 'limits' | 'filling'>;
+  /** Where the page's link to the product leads. */
+  adminUrl?: string;
 }
 
 export interface Sandbox {
@@ -29,34 +38,47 @@ export interface Sandbox {
   faults: Faults;
   whatsapp: WhatsApp;
   telegram: Telegram;
+  claude: Claude;
+  booking: Booking | undefined;
 }
+
+const THINKING_MS = 700;
 
 export function createSandbox(options: SandboxOptions): Sandbox {
   const live = createLive();
+  const faults = createFaults(() => {
+    live.changed('faults');
+  });
+  const clock = options.clock ?? systemClock;
   const isImmediate = options.pace === 'immediate';
+  const { dataDir } = options;
+  const booking = options.booking ? createBooking({ ...options.booking, dataDir, faults, live, clock }) : undefined;
   const contextFor = (topic: Topic) => ({
-    dataDir: options.dataDir,
-    clock: options.clock ?? systemClock,
+    dataDir,
+    clock,
     faults,
     changed: () => {
       live.changed(topic);
     },
-    nameOf: (_waId: string): string | undefined => undefined,
-  });
-  const faults = createFaults(() => {
-    live.changed('faults');
   });
 
-  const whatsapp = createWhatsApp(contextFor('whatsapp'), {
-    pace: isImmediate ? IMMEDIATE_PACE : CALM_PACE,
-    templates: DEFAULT_TEMPLATES,
-    ...(isImmediate ? { throughputPerSecond: 10_000, firstRetryMs: 50 } : {}),
-    ...options.whatsapp,
-  });
-
+  const whatsapp = createWhatsApp(
+    { ...contextFor('whatsapp'), nameOf: createNames(booking) },
+    {
+      pace: isImmediate ? IMMEDIATE_PACE : CALM_PACE,
+      templates: [...DEFAULT_TEMPLATES, ...TEMPLATES],
+      ...(isImmediate ? { throughputPerSecond: 10_000, firstRetryMs: 50 } : {}),
+      ...options.whatsapp,
+    },
+  );
   const telegram = createTelegram(contextFor('telegram'), {
     ...(isImmediate ? { limits: 'off', conflictAfterMs: 0 } : {}),
     ...options.telegram,
+  });
+  const claude = createClaude(contextFor('claude'), {
+    latencyMs: isImmediate ? 0 : THINKING_MS,
+    obedient: false,
+    ...options.claude,
   });
 
   const app = express();
@@ -64,10 +86,14 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   app.set('etag', false);
   app.use('/whatsapp', whatsapp.router);
   app.use('/telegram', telegram.router);
-  app.use(
-    '/sandbox',
-    createControl({ faults, live, parts: { whatsapp: whatsapp.control, telegram: telegram.control } }),
-  );
+  app.use('/claude', claude.router);
+  if (booking) {
+    app.use('/booking', booking.router);
+    app.use('/sandbox', booking.control);
+  }
+  const parts = { whatsapp: whatsapp.control, telegram: telegram.control, claude: claude.control };
+  app.use('/sandbox', createControl({ faults, live, parts }));
+  app.use(createPage({ adminUrl: options.adminUrl ?? null, hasBooking: booking !== undefined }));
   app.use(lastResort);
 
   const server = createServer(app);
@@ -77,6 +103,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     faults,
     whatsapp,
     telegram,
+    claude,
+    booking,
     listen(port) {
       return new Promise((resolve, reject) => {
         server.once('error', reject);
@@ -87,8 +115,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     },
     async close() {
       live.close();
-      whatsapp.close();
-      telegram.close();
+      for (const part of [whatsapp, telegram, claude, booking]) part?.close();
       await new Promise<void>((resolve) => {
         server.close(() => {
           resolve();
@@ -97,6 +124,23 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         server.closeAllConnections();
       });
     },
+  };
+}
+
+/** Whose phone it is, as far as the booking platform's contents say; looked up anew when people were added. */
+function createNames(booking: Booking | undefined): (waId: string) => string | undefined {
+  let names = new Map<string, string>();
+  return (waId) => {
+    const clients = booking?.contents.clients;
+    if (clients && clients.size !== names.size) {
+      names = new Map(
+        [...clients.values()].map((client, index) => [
+          client.phone.replaceAll(/\D/g, '') || `none-${String(index)}`,
+          `${client.name} ${client.surname}`.trim(),
+        ]),
+      );
+    }
+    return names.get(waId);
   };
 }
 

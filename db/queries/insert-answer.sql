@@ -1,0 +1,15 @@
+-- The answer to a reply, once: a repeat finds the message that is there.
+with fresh as (select nextval(pg_get_serial_sequence('messages', 'id')) as id),
+inserted as (
+  insert into messages (id, company_id, client_id, phone, scenario, conversation_id, answers_reply_id, reactivation_id,
+    kind, mode, language, text, written_by, booking_slot, reasons, workflow_id, created_at)
+  select fresh.id, :companyId, :clientId, :phone, :scenario, :conversationId, :replyId, :reactivationId,
+    'text', :mode, :language, :text, :writtenBy, cast(:slot as jsonb), jsonb_build_array(jsonb_build_object('code', cast(:reason as text))), 'message:' || fresh.id, :at
+  from fresh
+  on conflict (answers_reply_id) do nothing
+  returning id
+)
+select id from inserted
+union all
+select id from messages where answers_reply_id = :replyId
+limit 1

@@ -82,6 +82,8 @@ create table messages (
   instruction text,
   -- "Book and confirm": the offered slot the client accepted, booked after approval and before sending.
   booking_slot jsonb,
+  -- Committed before the request: from then on the record is looked up by its key before any retry.
+  booking_tried_at timestamptz,
   booked_visit_id bigint references visits(id) on delete set null,
   good_until timestamptz,
   version integer not null default 1,
@@ -248,6 +250,7 @@ create table replies (
 );
 create index replies_open on replies (conversation_id, id) where handled_at is null;
 create index replies_client on replies (company_id, client_id, received_at desc);
+create index replies_company on replies (company_id, id desc);
 
 -- One row per phone that said no: it holds for every card with that phone, also for cards that come later.
 create table opt_outs (

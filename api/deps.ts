@@ -86,6 +86,7 @@ export interface Views {
   health(scope: Scope, at: Date): Promise<insight.Health>;
   clients(scope: Scope, query: QueryOf<'listClients'>, at: Date): Promise<Page<insight.Client>>;
   client(scope: Scope, clientId: number, at: Date): Promise<WithoutLinks<insight.ClientDetail>>;
+  segments(scope: Scope, asOf: string): Promise<Record<string, number>>;
   timeline(
     scope: Scope,
     clientId: number,
@@ -115,7 +116,6 @@ export interface Views {
 
 export interface Candidates {
   candidates(scope: Scope, asOf: string): Promise<Omit<campaigns.Candidates, 'asOf'>>;
-  segments(scope: Scope, asOf: string): Promise<Record<string, number>>;
 }
 
 export interface Moderation {

@@ -32,7 +32,7 @@ create table bot_prompts (
   created_at timestamp with time zone not null default now(),
   constraint bot_prompts_asks_for_check CHECK ((asks_for = ANY (ARRAY['reject_reason'::text, 'edit_text'::text, 'rewrite_instruction'::text]))),
   constraint bot_prompts_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
-  constraint bot_prompts_pkey PRIMARY KEY (bot, chat_id, telegram_user_id)
+  constraint bot_prompts_pkey PRIMARY KEY (bot, chat_id, telegram_user_id, message_id)
 );
 
 create table bot_state (
@@ -296,6 +296,7 @@ create table messages (
   campaign_id bigint,
   reactivation_id bigint,
   conversation_id bigint,
+  answers_reply_id bigint,
   attempt integer not null default 1,
   kind text not null default 'template'::text,
   mode text not null,
@@ -312,6 +313,7 @@ create table messages (
   reasons jsonb not null default '[]'::jsonb,
   instruction text,
   booking_slot jsonb,
+  booking_tried_at timestamp with time zone,
   booked_visit_id bigint,
   good_until timestamp with time zone,
   version integer not null default 1,
@@ -332,6 +334,7 @@ create table messages (
   sent_at timestamp with time zone,
   delivered_at timestamp with time zone,
   read_at timestamp with time zone,
+  constraint messages_answers_reply_id_key UNIQUE (answers_reply_id),
   constraint messages_booked_visit_id_fkey FOREIGN KEY (booked_visit_id) REFERENCES visits(id) ON DELETE SET NULL,
   constraint messages_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE SET NULL,
   constraint messages_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE,
@@ -490,6 +493,7 @@ create table outbox_messages (
   epoch bigint not null default 0,
   leased_until timestamp with time zone,
   wamid text,
+  spent_wamids text[] not null default '{}'::text[],
   last_error_code text,
   last_error_at timestamp with time zone,
   sending_at timestamp with time zone,
@@ -677,6 +681,7 @@ create table reactivations (
 );
 
 CREATE INDEX reactivations_client ON public.reactivations USING btree (company_id, client_id, started_at DESC);
+CREATE INDEX reactivations_company ON public.reactivations USING btree (company_id, started_at DESC);
 CREATE UNIQUE INDEX reactivations_open ON public.reactivations USING btree (company_id, phone) WHERE (status <> 'ended'::text);
 
 create table replies (
@@ -703,6 +708,7 @@ create table replies (
 );
 
 CREATE INDEX replies_client ON public.replies USING btree (company_id, client_id, received_at DESC);
+CREATE INDEX replies_company ON public.replies USING btree (company_id, id DESC);
 CREATE INDEX replies_open ON public.replies USING btree (conversation_id, id) WHERE (handled_at IS NULL);
 
 create table service_reactivation_rules (
@@ -804,6 +810,7 @@ create table sync_runs (
   company_id integer not null,
   kind text not null,
   workflow_run_id text,
+  attempt integer not null default 1,
   started_at timestamp with time zone not null default now(),
   alive_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
@@ -953,7 +960,10 @@ create view arrived_visits as
             v_1.created_at_source,
             v_1.changed_at_source,
             v_1.updated_at,
-            COALESCE(min(v_1.local_date) OVER (PARTITION BY v_1.company_id, v_1.client_id, v_1.visit_external_id), v_1.local_date) AS visited_on
+                CASE
+                    WHEN (v_1.visit_external_id IS NULL) THEN v_1.local_date
+                    ELSE min(v_1.local_date) OVER (PARTITION BY v_1.company_id, v_1.client_id, v_1.visit_external_id)
+                END AS visited_on
            FROM visits v_1
           WHERE ((v_1.attendance = 1) AND (NOT v_1.is_deleted) AND (v_1.client_id IS NOT NULL))) v
   GROUP BY company_id, client_id, visited_on;

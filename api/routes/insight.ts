@@ -16,7 +16,7 @@ export function insightRoutes(deps: ApiDeps): Route[] {
     ),
     companyRoute('segments', 'see_company', async ({ scope, query, at }) => {
       const asOf = await dayOf(deps.views, scope, query.asOf, at);
-      const counted = await deps.candidates.segments(scope, asOf);
+      const counted = await deps.views.segments(scope, asOf);
       return { asOf, segments: everySegment(counted) };
     }),
   ];

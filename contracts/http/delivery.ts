@@ -193,10 +193,8 @@ export const retryRequest = z
   .strictObject({ reason: z.string().trim().max(500).optional() })
   .meta({ id: 'RetryRequest' });
 export type RetryRequest = z.infer<typeof retryRequest>;
-/** Settle without sending: what really happened, as far as a person can tell. */
-export const closeRequest = z
-  .strictObject({ outcome: z.enum(['sent', 'not_sent']), reason: z.string().trim().min(1).max(500) })
-  .meta({ id: 'CloseRequest' });
+/** Leave it: what was never begun is cancelled, what may have gone out ends as dead until WhatsApp says otherwise. */
+export const closeRequest = z.strictObject({ reason: z.string().trim().min(1).max(500) }).meta({ id: 'CloseRequest' });
 export type CloseRequest = z.infer<typeof closeRequest>;
 
 export const accountHealth = z

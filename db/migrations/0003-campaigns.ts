@@ -104,6 +104,7 @@ create table reactivations (
 -- One running reactivation per person, whatever card it began with.
 create unique index reactivations_open on reactivations (company_id, phone) where status <> 'ended';
 create index reactivations_client on reactivations (company_id, client_id, started_at desc);
+create index reactivations_company on reactivations (company_id, started_at desc);
 
 -- One row per attempt, as the original specification keeps it.
 create table reactivation_campaigns (

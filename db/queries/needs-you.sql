@@ -1,0 +1,31 @@
+-- What waits for a person, how much of it, and since when?
+select 'approvals' as code, count(*)::int as count, min(awaiting_since) as "oldestAt", null::text as reason
+from messages where company_id = :companyId and status = 'awaiting_approval'
+union all
+-- Younger ones usually settle by themselves, by a status webhook.
+select 'unknown_sends', count(*)::int, min(unknown_at), null
+from outbox_messages where company_id = :companyId and status = 'unknown' and unknown_at <= cast(:at as timestamptz) - interval '15 minutes'
+union all
+select 'dead_sends', count(*)::int, min(failed_at), null
+from outbox_messages where company_id = :companyId and status = 'dead' and closed_by is null
+union all
+select 'conversations', count(*)::int, min(needs_person_since), null
+from conversations where company_id = :companyId and needs_person_since is not null
+union all
+select 'paused_number', count(*)::int, min(paused_at), min(paused_reason)
+from whatsapp_account_health where company_id = :companyId and paused_at is not null
+union all
+select 'stopped_sending', count(*)::int, min(sending_stopped_at), min(sending_stopped_reason)
+from reactivation_settings where company_id = :companyId and sending_stopped_at is not null
+union all
+select 'dry_run', count(*)::int, null, null
+from reactivation_settings where company_id = :companyId and dry_run_seen_at is null
+union all
+select 'paused_templates', count(*)::int, min(updated_at), min(name)
+from message_templates where company_id = :companyId and status in ('PAUSED', 'REJECTED', 'DISABLED')
+union all
+select 'quarantined', count(*)::int, min(first_seen_at), null
+from quarantined_records where company_id = :companyId and resolved_at is null
+union all
+select 'dead_chat', count(*)::int, min(updated_at), min(dead_reason)
+from moderation_chats where company_id = :companyId and dead_reason is not null

@@ -1,0 +1,110 @@
+/** The reactivation rule of each service, read with its interval in force and changed with a version. */
+
+import type { RuleUpdate, ServiceRule } from '../../../contracts/http/campaigns.ts';
+import type { Page } from '../../../contracts/http/common.ts';
+import type { QueryOf } from '../../../contracts/http/routes.ts';
+import type { Scope } from '../../../domain/access/scope.ts';
+import { RuleBroken } from '../../../domain/errors.ts';
+import type { Database } from '../../database.ts';
+import { addAudit } from '../access/audit.ts';
+import { plain, readPage } from '../views/page.ts';
+
+/** definitions.md, "interval": manual, historical, an accepted suggestion, the default. */
+const SOURCE = `case when r.manual_interval is not null then 'manual' when r.calculated_avg_interval is not null then 'historical'
+  when r.ai_suggestion_accepted and r.ai_suggested_interval is not null then 'ai' else 'default' end`;
+const INTERVAL = `coalesce(r.manual_interval, r.calculated_avg_interval,
+  case when r.ai_suggestion_accepted then r.ai_suggested_interval end, r.reactivation_interval_days, 30)`;
+
+/** A service without a rule yet is shown with the one it will get. */
+const COLUMNS = `
+  s.id as "serviceId", s.title, s.category_title as "categoryTitle", s.price_min_minor as "priceMinMinor", s.is_active as "isServiceActive",
+  r.manual_interval as "manualInterval", coalesce(r.retry_interval_days, 14) as "retryIntervalDays",
+  coalesce(r.max_attempts, 3) as "maxAttempts", coalesce(r.is_active, true) as "isActive",
+  coalesce(r.discount_progression, array[10, 15, 20]) as "discountProgression", ${INTERVAL} as "intervalDays", ${SOURCE} as "intervalSource",
+  r.calculated_avg_interval as "calculatedAvgInterval", r.ai_suggested_interval as "aiSuggestedInterval",
+  coalesce(r.ai_suggestion_accepted, false) as "aiSuggestionAccepted", coalesce(r.reactivation_interval_days, 30) as "defaultIntervalDays",
+  coalesce(r.version, 1) as version, coalesce(r.updated_at, s.updated_at) as "updatedAt"`;
+const TABLES =
+  'from services s left join service_reactivation_rules r on r.service_id = s.id and r.company_id = s.company_id';
+
+export type RuleChange = { outcome: 'changed'; rule: ServiceRule } | { outcome: 'conflict'; current: ServiceRule };
+
+export function createServiceRulesRepository(database: Database) {
+  async function read(from: Database, scope: Scope, serviceId: number): Promise<ServiceRule> {
+    const { rows } = await from.raw<{ rows: ServiceRule[] }>(
+      `select ${COLUMNS} ${TABLES} where s.company_id = :companyId and s.id = :serviceId and not s.is_deleted`,
+      { companyId: scope.companyId, serviceId },
+    );
+    const [row] = rows;
+    if (!row) throw new RuleBroken('service_not_found', 'not_found');
+    return plain(row);
+  }
+
+  return {
+    rule: (scope: Scope, serviceId: number): Promise<ServiceRule> => read(database, scope, serviceId),
+
+    list(scope: Scope, query: QueryOf<'listServiceRules'>): Promise<Page<ServiceRule>> {
+      const active = query.isActive === undefined ? '' : ` and coalesce(r.is_active, true) = ${query.isActive}`;
+      const named = query.q ? ` and position(:q in lower(s.title || ' ' || coalesce(s.category_title, ''))) > 0` : '';
+      return readPage<ServiceRule>(
+        database,
+        {
+          select: COLUMNS,
+          from: `${TABLES} where s.company_id = :companyId and not s.is_deleted${active}${named}`,
+          sorts: { title: 'lower(s.title)', intervalDays: INTERVAL },
+          defaultSort: 'title',
+          tieBreak: 's.id',
+          bindings: { companyId: scope.companyId, ...(query.q ? { q: query.q.toLowerCase() } : {}) },
+        },
+        query,
+      );
+    },
+
+    /** Only from the version the person was looking at; the next run uses it, running reactivations keep what they began with. */
+    async change(scope: Scope, serviceId: number, update: RuleUpdate): Promise<RuleChange> {
+      return database.transaction(async (trx) => {
+        await read(trx, scope, serviceId);
+        await trx('service_reactivation_rules')
+          .insert({ company_id: scope.companyId, service_id: serviceId })
+          .onConflict(['service_id', 'company_id'])
+          .ignore();
+        await trx.raw('select 1 from service_reactivation_rules where company_id = ? and service_id = ? for update', [
+          scope.companyId,
+          serviceId,
+        ]);
+        const before = await read(trx, scope, serviceId);
+        if (before.version !== update.version) return { outcome: 'conflict', current: before };
+        await trx('service_reactivation_rules')
+          .where({ company_id: scope.companyId, service_id: serviceId })
+          .update({
+            manual_interval: update.manualInterval,
+            retry_interval_days: update.retryIntervalDays,
+            max_attempts: update.maxAttempts,
+            is_active: update.isActive,
+            discount_progression: update.discountProgression,
+            ai_suggestion_accepted: update.aiSuggestionAccepted ?? before.aiSuggestionAccepted,
+            version: before.version + 1,
+            updated_at: trx.fn.now(),
+          });
+        const rule = await read(trx, scope, serviceId);
+        await trx('service_reactivation_rules')
+          .where({ company_id: scope.companyId, service_id: serviceId })
+          .update({ active_interval_source: rule.intervalSource });
+        await addAudit(trx, {
+          companyId: scope.companyId,
+          actor: scope.actor,
+          action: 'service_rule.changed',
+          subjectKind: 'service',
+          subjectId: serviceId,
+          details: { from: editable(before), to: editable(rule) },
+        });
+        return { outcome: 'changed', rule };
+      });
+    },
+  };
+}
+
+function editable(rule: ServiceRule): Record<string, unknown> {
+  const { manualInterval, retryIntervalDays, maxAttempts, isActive, discountProgression, aiSuggestionAccepted } = rule;
+  return { manualInterval, retryIntervalDays, maxAttempts, isActive, discountProgression, aiSuggestionAccepted };
+}

@@ -1,0 +1,30 @@
+/** All read models of the API, made from one database. */
+
+import type { Database } from '../../database.ts';
+import { createSettingsRepository } from '../access/settings.ts';
+import { createClientViews, type SegmentsOf } from './clients.ts';
+import { createMessageViews } from './messages.ts';
+import { createOutboxViews } from './outbox.ts';
+import { createReactivationViews } from './reactivations.ts';
+import { createSystemViews } from './system.ts';
+import { createTimelineView } from './timeline.ts';
+import { createTodayViews } from './today.ts';
+
+export function createViews(database: Database, insight: { segmentsOf: SegmentsOf }) {
+  const { segmentsOf } = insight;
+  const clients = createClientViews(database, segmentsOf);
+  const settings = createSettingsRepository(database);
+  return {
+    ...clients,
+    ...createMessageViews(database),
+    ...createOutboxViews(database),
+    ...createReactivationViews(database),
+    ...createSystemViews(database),
+    ...createTimelineView(database),
+    ...createTodayViews(database, {
+      sendingState: (scope) => settings.sendingState(scope),
+      segmentsOf,
+      localDate: clients.localDate,
+    }),
+  };
+}

@@ -1,3 +1,4 @@
 /** The workflows of the product, for the bundle. Type names are permanent: running workflows carry them. */
-
-export {};
+export { deliverMessage } from './delivery/deliver-message.ts';
+export { reconcile } from './delivery/reconcile.ts';
+export { sendOutbox } from './delivery/send-outbox.ts';

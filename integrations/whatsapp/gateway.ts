@@ -37,7 +37,9 @@ const templatePage = z.object({
       components: z.array(z.object({ type: z.string(), text: z.string().optional() }).loose()).default([]),
     }),
   ),
-  paging: z.object({ cursors: z.object({ after: z.string().optional() }).optional(), next: z.string().optional() }).optional(),
+  paging: z
+    .object({ cursors: z.object({ after: z.string().optional() }).optional(), next: z.string().optional() })
+    .optional(),
 });
 export type WhatsAppTemplate = z.infer<typeof templatePage>['data'][number];
 /** 250 templates are Meta's limit; a hundred pages of fifty are a loop. */

@@ -2,7 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { InboundMessage, NotUnderstood, PreferenceTold, StatusTold, TemplateTold, WebhookFacts } from '../../domain/delivery/webhook.ts';
+import type {
+  InboundMessage,
+  NotUnderstood,
+  PreferenceTold,
+  StatusTold,
+  TemplateTold,
+  WebhookFacts,
+} from '../../domain/delivery/webhook.ts';
 
 const envelope = z.object({
   object: z.string(),
@@ -14,8 +21,13 @@ const envelope = z.object({
   ),
 });
 
-const seconds = z.union([z.string().regex(/^\d{1,12}$/), z.number().int().nonnegative()]).transform((value) => new Date(Number(value) * 1_000));
-const phone = z.string().regex(/^\+?[1-9]\d{6,14}$/).transform((digits) => (digits.startsWith('+') ? digits : `+${digits}`));
+const seconds = z
+  .union([z.string().regex(/^\d{1,12}$/), z.number().int().nonnegative()])
+  .transform((value) => new Date(Number(value) * 1_000));
+const phone = z
+  .string()
+  .regex(/^\+?[1-9]\d{6,14}$/)
+  .transform((digits) => (digits.startsWith('+') ? digits : `+${digits}`));
 const metadata = z.object({ phone_number_id: z.string() });
 
 const inbound = z.object({
@@ -134,7 +146,11 @@ function asStatus(told: z.infer<typeof status>): StatusTold {
   };
 }
 
-const asPreference = (told: z.infer<typeof preference>): PreferenceTold => ({ from: told.wa_id, wants: told.value, at: told.timestamp });
+const asPreference = (told: z.infer<typeof preference>): PreferenceTold => ({
+  from: told.wa_id,
+  wants: told.value,
+  at: told.timestamp,
+});
 
 /** Meta writes `en-US` here and `en_US` everywhere else. */
 const asTemplate = (told: z.infer<typeof template>, at: Date): TemplateTold => ({
@@ -146,5 +162,10 @@ const asTemplate = (told: z.infer<typeof template>, at: Date): TemplateTold => (
 
 /** A repeated delivery has the same bytes in it, so the id of a part is a hash of them. */
 function strange(kind: string, problem: string, payload: unknown): NotUnderstood {
-  return { kind: `strange_${kind}`, id: createHash('sha256').update(JSON.stringify(payload)).digest('hex'), problem, payload };
+  return {
+    kind: `strange_${kind}`,
+    id: createHash('sha256').update(JSON.stringify(payload)).digest('hex'),
+    problem,
+    payload,
+  };
 }

@@ -14,7 +14,7 @@ export interface MessageState {
   status: string;
   reason: string | null;
   mode: 'moderation' | 'notification';
-  /** False for fixed texts, which come with the message. */
+  /** False when its words are there: typed by a person, fixed, or drafted before a crash. A version after the first was sent back. */
   needsDraft: boolean;
   /** An offered slot has to be booked before it goes out. */
   booksSlot: boolean;
@@ -31,6 +31,7 @@ interface Row {
   decision: string | null;
   writtenBy: string | null;
   text: string | null;
+  version: number;
   bookingSlot: unknown;
   bookedVisitId: number | null;
   awaitingSince: Date | null;
@@ -130,7 +131,7 @@ async function moved(trx: Knex, scope: Scope, row: Row, messageId: number): Prom
 
 async function read(trx: Knex, scope: Scope, messageId: number, lock = ''): Promise<Row> {
   const found = await trx.raw<{ rows: Row[] }>(
-    `select m.status, m.reason, m.mode, m.decision, m.written_by as "writtenBy", m.text, m.booking_slot as "bookingSlot",
+    `select m.status, m.reason, m.mode, m.decision, m.written_by as "writtenBy", m.text, m.version, m.booking_slot as "bookingSlot",
             m.booked_visit_id as "bookedVisitId", m.awaiting_since as "awaitingSince", m.phone, m.workflow_id as "workflowId",
             r.workflow_id as "reactivationWorkflowId", r.ends_as as "reactivationEnd",
             exists (select 1 from opt_outs o where o.company_id = m.company_id and o.phone = m.phone and o.lifted_at is null) as "optedOut",
@@ -153,7 +154,7 @@ function stateFrom(row: Row): MessageState {
     status: row.status,
     reason: row.reason,
     mode: row.mode,
-    needsDraft: row.writtenBy !== 'fixed' || row.text === null,
+    needsDraft: row.text === null || row.writtenBy === null || row.version > 1,
     booksSlot: row.bookingSlot !== null && row.bookedVisitId === null,
     awaitingSince: row.awaitingSince,
   };

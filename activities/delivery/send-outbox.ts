@@ -1,0 +1,150 @@
+/** The sender of one WhatsApp number: one long activity that claims rows and keeps their requests in flight at the number's pace. */
+
+import { CancelledFailure, Context } from '@temporalio/activity';
+import type { SendOutbox } from '../../contracts/workflows/delivery.ts';
+import { type Scope, systemScope } from '../../domain/access/scope.ts';
+import type { ClaimedRow, Sender, SendingDeps } from './send-row.ts';
+import { sendRow } from './send-row.ts';
+
+export interface SenderDeps extends SendingDeps {
+  claims: {
+    claim(
+      scope: Scope,
+      request: { phoneNumberId: string; epoch: number; at: Date; atMost: number },
+    ): Promise<{ outcome: 'superseded' } | { outcome: 'claimed'; rows: ClaimedRow[]; settled: number }>;
+  };
+  wakeups: {
+    wait(channel: 'reprise_outbox', ms: number, options: { payload: string; signal: AbortSignal }): Promise<void>;
+  };
+}
+
+/** `shift_over`: the workflow begins the next one. `gone`: the company has no such number any more. */
+export interface SenderShift {
+  outcome: 'shift_over' | 'superseded' | 'gone';
+  sent: number;
+}
+
+export interface SenderLimits {
+  /** Short enough for an operator to see progress in the history, long enough to make few events. */
+  shiftMs: number;
+  /** A notification may be lost with its connection; nobody waits longer than this for a look at the table. */
+  blindMs: number;
+  heartbeatMs: number;
+  sweepEveryMs: number;
+}
+
+export const SENDER_LIMITS: SenderLimits = {
+  shiftMs: 600_000,
+  blindMs: 5_000,
+  heartbeatMs: 2_000,
+  sweepEveryMs: 5_000,
+};
+/** More than any limit on concurrency; the claim counts the real one. */
+const MOST_IN_FLIGHT = 100;
+
+export function createSendingActivities(deps: SenderDeps, limits: SenderLimits = SENDER_LIMITS) {
+  return {
+    /**
+     * Twice is harmless, even at the same time: each attempt raises the number's epoch, and what an older one still
+     * wants to claim or begin is void. What it had begun becomes `unknown` unless its answer was written.
+     */
+    async sendOutbox({ companyId, phoneNumberId }: SendOutbox): Promise<SenderShift> {
+      const context = Context.current();
+      const scope = systemScope(companyId, 'sendOutbox');
+      const epoch = await deps.sending.raiseEpoch(scope, phoneNumberId);
+      if (epoch === null) return { outcome: 'gone', sent: 0 };
+      const shift = new Shift(deps, limits, scope, { phoneNumberId, epoch }, context.cancellationSignal);
+      const beat = setInterval(() => {
+        context.heartbeat({ sent: shift.sent, inFlight: shift.inFlight });
+      }, limits.heartbeatMs);
+      try {
+        const outcome = await shift.work();
+        if (context.cancellationSignal.aborted) throw new CancelledFailure('sender_stopped');
+        return { outcome, sent: shift.sent };
+      } finally {
+        clearInterval(beat);
+      }
+    },
+  };
+}
+
+export type SendingActivities = ReturnType<typeof createSendingActivities>;
+
+/** One attempt's time at work: what it has under way and when it last looked. */
+class Shift {
+  sent = 0;
+  readonly #deps: SenderDeps;
+  readonly #limits: SenderLimits;
+  readonly #scope: Scope;
+  readonly #sender: Sender;
+  readonly #signal: AbortSignal;
+  readonly #flights = new Set<Promise<void>>();
+  readonly #endsAt: number;
+  #sweepAt = 0;
+
+  constructor(deps: SenderDeps, limits: SenderLimits, scope: Scope, sender: Sender, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#limits = limits;
+    this.#scope = scope;
+    this.#sender = sender;
+    this.#signal = signal;
+    this.#endsAt = performance.now() + limits.shiftMs;
+  }
+
+  get inFlight(): number {
+    return this.#flights.size;
+  }
+
+  async work(): Promise<'shift_over' | 'superseded'> {
+    try {
+      while (!this.#signal.aborted && performance.now() < this.#endsAt) {
+        const looked = await this.#look();
+        if (looked === 'superseded') return 'superseded';
+        if (looked === 'nothing') await this.#rest();
+      }
+      return 'shift_over';
+    } finally {
+      // What has begun is brought home: its answer is worth more than a quick end.
+      await Promise.allSettled(this.#flights);
+    }
+  }
+
+  async #look(): Promise<'superseded' | 'nothing' | 'something'> {
+    const at = this.#deps.clock.now();
+    if (performance.now() >= this.#sweepAt) {
+      await this.#deps.sending.sweep(this.#scope, this.#sender, at);
+      this.#sweepAt = performance.now() + this.#limits.sweepEveryMs;
+    }
+    const atMost = MOST_IN_FLIGHT - this.#flights.size;
+    const claim = await this.#deps.claims.claim(this.#scope, { ...this.#sender, at, atMost });
+    if (claim.outcome === 'superseded') return 'superseded';
+    for (const row of claim.rows) this.#send(row);
+    return claim.rows.length + claim.settled > 0 ? 'something' : 'nothing';
+  }
+
+  #send(row: ClaimedRow): void {
+    const flight = sendRow(this.#deps, this.#scope, this.#sender, row, this.#signal)
+      .then((sent) => {
+        if (sent) this.sent += 1;
+      })
+      .catch((error: unknown) => {
+        // Nothing was written about this row: it stays claimed or `sending`, and lease or sweep take care of it.
+        this.#deps.log.error({ err: error, outboxId: row.id }, 'a row could not be sent');
+      })
+      .finally(() => this.#flights.delete(flight));
+    this.#flights.add(flight);
+  }
+
+  /** Until there is news, a request came home and made room, or it is time to look anyway. */
+  async #rest(): Promise<void> {
+    const ends = new AbortController();
+    const stop = AbortSignal.any([this.#signal, ends.signal]);
+    const left = Math.max(1, this.#endsAt - performance.now());
+    const news = this.#deps.wakeups.wait('reprise_outbox', Math.min(this.#limits.blindMs, left), {
+      payload: this.#sender.phoneNumberId,
+      signal: stop,
+    });
+    await Promise.race([news, ...this.#flights]);
+    ends.abort();
+  }
+}

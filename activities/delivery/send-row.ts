@@ -1,0 +1,143 @@
+/** One claimed row: its turn, its request, and what came of it written down. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Scope } from '../../domain/access/scope.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { type SendResult, type Verdict, verdictOf } from '../../domain/delivery/answers.ts';
+import { buildRequest, type Outgoing, type WhatsAppRequest } from '../../domain/delivery/request.ts';
+
+export interface Sender {
+  phoneNumberId: string;
+  epoch: number;
+}
+
+export interface ClaimedRow {
+  id: number;
+  phone: string;
+  key: string;
+  attempts: number;
+  kind: 'template' | 'text';
+  template: string | null;
+  language: string | null;
+  variables: string[] | null;
+  text: string | null;
+}
+
+/** What sending needs from the world; db/repositories/delivery/sending.ts and integrations/whatsapp fit. */
+export interface SendingDeps {
+  sending: {
+    raiseEpoch(scope: Scope, phoneNumberId: string): Promise<number | null>;
+    sweep(scope: Scope, sender: Sender, at: Date): Promise<number>;
+    takeTurn(scope: Scope, sender: Sender): Promise<number | null>;
+    slowDown(scope: Scope, phoneNumberId: string, ms: number): Promise<void>;
+    pauseNumber(scope: Scope, phoneNumberId: string, reason: string, at: Date): Promise<void>;
+    begin(scope: Scope, row: { id: number; epoch: number }, at: Date): Promise<boolean>;
+    markSent(scope: Scope, id: number, wamid: string, at: Date): Promise<void>;
+    markDead(scope: Scope, id: number, code: string, at: Date): Promise<void>;
+    markFailed(
+      scope: Scope,
+      row: { id: number; tries: number; code: string; random: number },
+      at: Date,
+    ): Promise<'failed' | 'dead'>;
+    markUnknown(scope: Scope, row: { id: number; code: string }, at: Date): Promise<void>;
+  };
+  whatsapp: { send(companyId: number, phoneNumberId: string, request: WhatsAppRequest): Promise<SendResult> };
+  clock: Clock;
+  log: Logger;
+}
+
+/** After "too many requests" the whole number waits this long; the row itself has its own, longer delay. */
+const SLOW_DOWN_MS = 2_000;
+const WRITE_AGAIN_MS = 500;
+/** About five minutes; then the row stays `sending`, and the next attempt of the sender calls it unknown. */
+const MOST_WRITES = 65;
+
+/** True when WhatsApp accepted it. */
+export async function sendRow(
+  deps: SendingDeps,
+  scope: Scope,
+  sender: Sender,
+  row: ClaimedRow,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { sending, clock } = deps;
+  const built = buildRequest(row.phone, row.key, outgoingOf(row));
+  if ('problem' in built) {
+    await sending.markDead(scope, row.id, built.problem, clock.now());
+    return false;
+  }
+  const waitMs = await sending.takeTurn(scope, sender);
+  if (waitMs === null) return false;
+  if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+  if (signal.aborted || !(await sending.begin(scope, { id: row.id, epoch: sender.epoch }, clock.now()))) return false;
+  // From here on the row is `sending`: whatever happens must be written, and if it cannot be, it stays in doubt.
+  const result = await deps.whatsapp
+    .send(scope.companyId, sender.phoneNumberId, built.request)
+    .catch((error: unknown): SendResult => {
+      deps.log.error({ err: error, outboxId: row.id }, 'the WhatsApp gateway failed unexpectedly');
+      return { kind: 'lost', why: 'reset' };
+    });
+  const verdict = verdictOf(result);
+  await writtenDown(deps, row, () => write(deps, scope, sender, row, verdict));
+  return verdict.verdict === 'sent';
+}
+
+function outgoingOf(row: ClaimedRow): Outgoing {
+  return row.kind === 'text'
+    ? { kind: 'text', text: row.text ?? '' }
+    : {
+        kind: 'template',
+        template: row.template ?? '',
+        language: row.language ?? 'en',
+        variables: row.variables ?? [],
+      };
+}
+
+async function write(
+  deps: SendingDeps,
+  scope: Scope,
+  sender: Sender,
+  row: ClaimedRow,
+  verdict: Verdict,
+): Promise<void> {
+  const at = deps.clock.now();
+  const { sending } = deps;
+  switch (verdict.verdict) {
+    case 'sent':
+      await sending.markSent(scope, row.id, verdict.wamid, at);
+      break;
+    case 'retry':
+      if (verdict.slowDown) await sending.slowDown(scope, sender.phoneNumberId, SLOW_DOWN_MS);
+      await sending.markFailed(
+        scope,
+        { id: row.id, tries: row.attempts + 1, code: verdict.code, random: Math.random() },
+        at,
+      );
+      break;
+    case 'unknown':
+      await sending.markUnknown(scope, { id: row.id, code: verdict.code }, at);
+      break;
+    case 'dead':
+      if (verdict.pausesNumber) await sending.pauseNumber(scope, sender.phoneNumberId, `whatsapp_${verdict.code}`, at);
+      await sending.markDead(scope, row.id, verdict.code, at);
+      break;
+  }
+}
+
+/**
+ * The answer is known and must not get lost because PostgreSQL is away for a moment: written again and again. All writes
+ * are repeatable. A process that dies here leaves the row in doubt, which is the truth.
+ */
+async function writtenDown(deps: SendingDeps, row: ClaimedRow, writeIt: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await writeIt();
+      return;
+    } catch (error) {
+      if (tries >= MOST_WRITES) throw error;
+      deps.log.warn({ err: error, outboxId: row.id, tries }, 'the answer of WhatsApp could not be written yet');
+      await sleep(Math.min(5_000, WRITE_AGAIN_MS * tries));
+    }
+  }
+}

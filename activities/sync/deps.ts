@@ -1,0 +1,85 @@
+/** What copying the booking platform needs from the world; db/ and integrations/ happen to fit, the root joins them. */
+
+import type { Scope } from '../../domain/access/scope.ts';
+import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
+import type {
+  BookingCompany,
+  PlatformClient,
+  PlatformGoodsSale,
+  PlatformMembership,
+  PlatformPage,
+  PlatformService,
+  PlatformStaff,
+  PlatformVisit,
+} from '../../domain/sync/platform.ts';
+
+export interface SyncRun {
+  runId: number;
+  attempt: number;
+}
+
+export interface Cursor {
+  collection: string;
+  changedUpTo: string | null;
+  firstCopyPage: number | null;
+  isFirstCopyDone: boolean;
+}
+
+export type Collection = 'catalogue' | 'clients' | 'records' | 'goods' | 'buyers';
+
+export interface PageStep {
+  run: SyncRun;
+  collection: Collection;
+  page: number;
+  isLast: boolean;
+  isFirstCopy: boolean;
+  changedUpTo: string;
+}
+
+export interface SyncedCompany extends BookingCompany {
+  country: string;
+  businessType: string;
+}
+
+export interface CardDue {
+  clientId: number;
+  externalId: string;
+  phone: string | null;
+}
+
+type Written = Promise<{ written: number }>;
+
+export interface SyncStore {
+  company: (scope: Scope) => Promise<SyncedCompany>;
+  cursors: (scope: Scope) => Promise<Cursor[]>;
+  begin: (scope: Scope, workflowRunId: string) => Promise<SyncRun | null>;
+  end: (scope: Scope, run: SyncRun, outcome: 'changed' | 'idle', counts: Record<string, number>) => Promise<void>;
+  fail: (scope: Scope, run: SyncRun, failureCode: string) => Promise<void>;
+  saveCatalogue: (
+    scope: Scope,
+    step: PageStep,
+    lists: { staff: PlatformPage<PlatformStaff>; services: PlatformPage<PlatformService>; businessType: string },
+  ) => Written;
+  unknownIn: (scope: Scope, ids: { staff: string[]; services: string[] }) => Promise<number>;
+  saveClients: (scope: Scope, step: PageStep, page: PlatformPage<PlatformClient>, country: string) => Written;
+  saveVisitPage: (
+    scope: Scope,
+    step: PageStep,
+    page: PlatformPage<PlatformVisit>,
+    context: { country: string; at: string },
+  ) => Promise<{ changedVisitIds: number[] }>;
+  saveGoodsSales: (scope: Scope, step: PageStep, page: PlatformPage<PlatformGoodsSale>) => Written;
+  noteBuyers: (scope: Scope, step: PageStep, buyers: string[] | null, at: string) => Promise<void>;
+  cardsDue: (scope: Scope, limit: number) => Promise<CardDue[]>;
+  membershipsDue: (scope: Scope, limit: number) => Promise<CardDue[]>;
+  unreadCards: (scope: Scope, clientIds: number[]) => Promise<CardDue[]>;
+  saveConsent: (scope: Scope, clientId: number, newsletterAgreed: boolean | null, at: string) => Promise<void>;
+  cardGone: (scope: Scope, clientId: number, at: string) => Promise<void>;
+  saveMemberships: (scope: Scope, clientId: number, page: PlatformPage<PlatformMembership>, at: string) => Written;
+}
+
+export interface SyncDeps {
+  store: SyncStore;
+  /** Each company has credentials of its own. */
+  gatewayFor: (scope: Scope) => Promise<BookingGateway>;
+}

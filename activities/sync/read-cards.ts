@@ -1,0 +1,102 @@
+/** Reads what only single cards tell: the consent, and the memberships of a phone. In the background, a bounded number at a time. */
+
+import { systemScope, type Scope } from '../../domain/access/scope.ts';
+import { RuleBroken, Unavailable } from '../../domain/errors.ts';
+import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
+import type { CardDue, SyncDeps, SyncedCompany, SyncStore } from './deps.ts';
+
+/** About twenty seconds of turns: whoever asks for free times meanwhile waits for one turn only. */
+const MOST_PER_CYCLE = 65;
+/** Cards that are needed now, because somebody is about to be written to. */
+const MOST_AT_ONCE = 200;
+
+export interface ReadCards {
+  companyId: number;
+  at: string;
+}
+
+export interface CardsRead {
+  read: number;
+  /** More are due. */
+  hasMore: boolean;
+}
+
+export interface RefreshConsent extends ReadCards {
+  clientIds: number[];
+}
+
+interface Reader {
+  scope: Scope;
+  at: string;
+  store: SyncStore;
+  gateway: BookingGateway;
+  company: SyncedCompany;
+}
+
+async function readerFor(
+  { store, gatewayFor }: SyncDeps,
+  companyId: number,
+  at: string,
+  name: string,
+): Promise<Reader> {
+  const scope = systemScope(companyId, name);
+  return { scope, at, store, gateway: await gatewayFor(scope), company: await store.company(scope) };
+}
+
+async function readConsent({ scope, at, store, gateway, company }: Reader, card: CardDue): Promise<void> {
+  const consent = await gateway.consent(company, card.externalId);
+  if (consent === null) await store.cardGone(scope, card.clientId, at);
+  else await store.saveConsent(scope, card.clientId, consent.newsletterAgreed, at);
+}
+
+async function readMemberships({ scope, at, store, gateway, company }: Reader, card: CardDue): Promise<void> {
+  if (card.phone === null) return;
+  await store.saveMemberships(scope, card.clientId, await gateway.memberships(company, card.phone), at);
+}
+
+/** Twice is harmless: a card that was read is no longer due. Somebody else's need of turns ends it early, and quietly. */
+export async function readCards(deps: SyncDeps, { companyId, at }: ReadCards, beat: () => void): Promise<CardsRead> {
+  const reader = await readerFor(deps, companyId, at, 'readCards');
+  const { scope, store } = reader;
+  // Memberships first: they decide segments and spending, while a consent is asked for again before anybody is written to.
+  const memberships = await store.membershipsDue(scope, MOST_PER_CYCLE);
+  const cards = await store.cardsDue(scope, MOST_PER_CYCLE - memberships.length);
+  let read = 0;
+  try {
+    for (const [due, readOne] of [
+      [memberships, readMemberships],
+      [cards, readConsent],
+    ] as const) {
+      for (const card of due) {
+        await readOne(reader, card);
+        read += 1;
+        beat();
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    return { read, hasMore: true };
+  }
+  return { read, hasMore: read === MOST_PER_CYCLE };
+}
+
+/**
+ * Makes sure that these people's consent is known as their cards have it. Twice is harmless: who was read is not read again.
+ * A card that cannot be read fails the activity: nobody is written to on a guess.
+ */
+export async function refreshConsent(
+  deps: SyncDeps,
+  { companyId, clientIds, at }: RefreshConsent,
+  beat: () => void,
+): Promise<CardsRead> {
+  if (clientIds.length > MOST_AT_ONCE) throw new RuleBroken('too_many_cards', 'invalid', { most: MOST_AT_ONCE });
+  const scope = systemScope(companyId, 'refreshConsent');
+  const unread = await deps.store.unreadCards(scope, clientIds);
+  if (unread.length === 0) return { read: 0, hasMore: false };
+  const reader = await readerFor(deps, companyId, at, 'refreshConsent');
+  for (const card of unread) {
+    await readConsent(reader, card);
+    beat();
+  }
+  return { read: unread.length, hasMore: false };
+}

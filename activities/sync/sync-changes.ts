@@ -1,0 +1,165 @@
+/** One cycle of copying: what changed since the cursors, in the order in which the rows need each other. */
+
+import { systemScope, type Scope } from '../../domain/access/scope.ts';
+import { RuleBroken, Unavailable } from '../../domain/errors.ts';
+import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
+import type { PlatformVisit } from '../../domain/sync/platform.ts';
+import type { Collection, PageStep, SyncDeps, SyncedCompany, SyncRun, SyncStore } from './deps.ts';
+import { readPages, type ReadStep } from './read-pages.ts';
+
+/** Staff, services and buyers change rarely and have no "changed since". */
+const CATALOGUE_EVERY_MS = 3_600_000;
+
+export interface SyncChanges {
+  companyId: number;
+  /** Business now, from the workflow. */
+  at: string;
+}
+
+export interface SyncedChanges {
+  outcome: 'changed' | 'idle' | 'busy';
+  /** Rows written per collection. */
+  counts: Record<string, number>;
+  /** There are cards or memberships that have not been read. */
+  hasCardsDue: boolean;
+}
+
+/** What the activity's surroundings give; a test gives its own. */
+export interface Surroundings {
+  workflowRunId: string;
+  beat: (details: { collection: string; page: number }) => void;
+}
+
+interface Cycle {
+  scope: Scope;
+  at: string;
+  run: SyncRun;
+  store: SyncStore;
+  gateway: BookingGateway;
+  company: SyncedCompany;
+  counts: Record<string, number>;
+  beat: Surroundings['beat'];
+}
+
+function add(cycle: Cycle, collection: string, written: number): void {
+  if (written > 0) cycle.counts[collection] = (cycle.counts[collection] ?? 0) + written;
+}
+
+const stepOf = (cycle: Cycle, collection: Collection, step: ReadStep): PageStep => ({
+  run: cycle.run,
+  collection,
+  ...step,
+});
+/** A list that is read whole, in one go. */
+const whole = (changedUpTo: string): ReadStep => ({ page: 1, isLast: true, isFirstCopy: false, changedUpTo });
+
+async function readCatalogue(cycle: Cycle): Promise<void> {
+  const { scope, at, store, gateway, company } = cycle;
+  const staff = await gateway.staff(company);
+  const services = await gateway.services(company);
+  for (const page of [staff, services]) {
+    if (page.total !== null && page.received < page.total) throw new Unavailable('booking', 'short_page');
+  }
+  const step = stepOf(cycle, 'catalogue', whole(at));
+  const { written } = await store.saveCatalogue(scope, step, { staff, services, businessType: company.businessType });
+  add(cycle, 'catalogue', written);
+  cycle.beat({ collection: 'catalogue', page: 1 });
+}
+
+/** A record may name a service that came after the hourly list: its positions would stay without it. */
+async function readCatalogueFor(cycle: Cycle, visits: PlatformVisit[]): Promise<void> {
+  const staff = visits.flatMap((visit) => (visit.staff ? [visit.staff.externalId] : []));
+  const services = visits.flatMap((visit) => visit.positions.flatMap((each) => each.serviceExternalId ?? []));
+  const unknown = await cycle.store.unknownIn(cycle.scope, {
+    staff: [...new Set(staff)],
+    services: [...new Set(services)],
+  });
+  if (unknown > 0) await readCatalogue(cycle);
+}
+
+async function copyAll(cycle: Cycle): Promise<void> {
+  const { scope, at, store, gateway, company } = cycle;
+  const { country } = company;
+  const cursors = new Map((await store.cursors(scope)).map((cursor) => [cursor.collection, cursor]));
+  const isDue = (collection: Collection): boolean => {
+    const last = cursors.get(collection)?.changedUpTo;
+    return !last || Date.parse(at) - Date.parse(last) >= CATALOGUE_EVERY_MS;
+  };
+  const reading = (collection: Collection) => ({
+    cursor: cursors.get(collection),
+    at,
+    beat: (page: number) => {
+      cycle.beat({ collection, page });
+    },
+  });
+
+  let wasCatalogueRead = isDue('catalogue');
+  if (wasCatalogueRead) await readCatalogue(cycle);
+  await readPages({
+    ...reading('clients'),
+    fetch: (since) => gateway.clients(company, since),
+    async save(step, page) {
+      add(cycle, 'clients', (await store.saveClients(scope, stepOf(cycle, 'clients', step), page, country)).written);
+    },
+  });
+  await readPages({
+    ...reading('records'),
+    fetch: (since) => gateway.records(company, since),
+    async save(step, page) {
+      if (!wasCatalogueRead && page.rows.length > 0) {
+        await readCatalogueFor(cycle, page.rows);
+        wasCatalogueRead = true;
+      }
+      const { changedVisitIds } = await store.saveVisitPage(scope, stepOf(cycle, 'records', step), page, {
+        country,
+        at,
+      });
+      add(cycle, 'visits', changedVisitIds.length);
+    },
+  });
+  await readPages({
+    ...reading('goods'),
+    fetch: (since) => gateway.goodsSales(company, since),
+    async save(step, page) {
+      add(cycle, 'goods', (await store.saveGoodsSales(scope, stepOf(cycle, 'goods', step), page)).written);
+    },
+  });
+  if (isDue('buyers')) {
+    const buyers = await gateway.membershipBuyers(company);
+    await store.noteBuyers(scope, stepOf(cycle, 'buyers', whole(at)), buyers, at);
+  }
+}
+
+/** A code for the run's row: never a message, which may quote the platform. */
+function codeOf(error: unknown): string {
+  if (error instanceof RuleBroken) return error.code;
+  if (error instanceof Unavailable) return error.message.replace(': ', '_');
+  return 'bug';
+}
+
+/**
+ * Twice is harmless: rows are merged, cursors move with their rows and never back, and a run that another has taken over
+ * writes nothing more.
+ */
+export async function syncChanges(
+  { store, gatewayFor }: SyncDeps,
+  { companyId, at }: SyncChanges,
+  { workflowRunId, beat }: Surroundings,
+): Promise<SyncedChanges> {
+  const scope = systemScope(companyId, 'syncChanges');
+  const company = await store.company(scope);
+  const run = await store.begin(scope, workflowRunId);
+  if (run === null) return { outcome: 'busy', counts: {}, hasCardsDue: false };
+  try {
+    const gateway = await gatewayFor(scope);
+    const cycle: Cycle = { scope, at, run, store, gateway, company, counts: {}, beat };
+    await copyAll(cycle);
+    const outcome = Object.keys(cycle.counts).length > 0 ? 'changed' : 'idle';
+    await store.end(scope, run, outcome, cycle.counts);
+    const due = [...(await store.cardsDue(scope, 1)), ...(await store.membershipsDue(scope, 1))];
+    return { outcome, counts: cycle.counts, hasCardsDue: due.length > 0 };
+  } catch (error) {
+    await store.fail(scope, run, codeOf(error));
+    throw error;
+  }
+}

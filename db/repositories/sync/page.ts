@@ -1,0 +1,112 @@
+/** One page of a collection goes in with everything that belongs to it: rows, quarantine, cursor, all or nothing. */
+
+import type { Knex } from 'knex';
+import type { Scope } from '../../../domain/access/scope.ts';
+import { RuleBroken } from '../../../domain/errors.ts';
+import type { Misfit } from '../../../domain/sync/platform.ts';
+import type { Database } from '../../database.ts';
+import type { SyncRun } from './runs.ts';
+
+export type Collection = 'catalogue' | 'clients' | 'records' | 'goods' | 'buyers';
+
+export interface PageStep {
+  run: SyncRun;
+  collection: Collection;
+  page: number;
+  isLast: boolean;
+  isFirstCopy: boolean;
+  /** Platform time up to which this reading is complete once its last page is in. */
+  changedUpTo: string;
+}
+
+/** Refuses a page of a run that another has taken over, and shows that this one is alive. */
+async function fence(trx: Knex, scope: Scope, run: SyncRun): Promise<void> {
+  const alive = await trx('sync_runs')
+    .where({ company_id: scope.companyId, id: run.runId, attempt: run.attempt })
+    .whereNull('ended_at')
+    .update({ alive_at: trx.raw('clock_timestamp()') });
+  if (alive === 0) throw new RuleBroken('sync_run_taken_over');
+}
+
+export async function quarantine(trx: Knex, scope: Scope, collection: string, misfits: Misfit[]): Promise<void> {
+  if (misfits.length === 0) return;
+  await trx.raw(
+    `insert into quarantined_records as q (company_id, collection, external_id, reason, payload)
+     select distinct on (m.external_id) cast(:companyId as integer), :collection, m.external_id, m.reason, m.payload
+     from jsonb_to_recordset(cast(:misfits as jsonb)) as m(external_id text, reason text, payload jsonb)
+     on conflict (company_id, collection, external_id) do update
+       set reason = excluded.reason, payload = excluded.payload, last_seen_at = now(), resolved_at = null`,
+    {
+      companyId: scope.companyId,
+      collection,
+      misfits: JSON.stringify(
+        misfits.map(({ externalId, reason, payload }) => ({ external_id: externalId, reason, payload })),
+      ),
+    },
+  );
+}
+
+/** What can be read now is no longer set aside. */
+async function release(trx: Knex, scope: Scope, collection: string, externalIds: string[]): Promise<void> {
+  if (externalIds.length === 0) return;
+  await trx('quarantined_records')
+    .where({ company_id: scope.companyId, collection })
+    .whereNull('resolved_at')
+    .whereIn('external_id', externalIds)
+    .update({ resolved_at: trx.fn.now() });
+}
+
+/**
+ * A first copy remembers its page, so that a crash goes on there; its cursor is the moment it began.
+ * Later readings move the cursor with their last page only. It never goes back.
+ */
+async function moveCursor(trx: Knex, scope: Scope, step: PageStep): Promise<void> {
+  if (!step.isFirstCopy && !step.isLast) return;
+  await trx.raw(
+    `insert into sync_cursors as c (company_id, collection, changed_up_to, first_copy_page, first_copy_done_at)
+     values (:companyId, :collection, :changedUpTo, :page, case when :isLast then now() end)
+     on conflict (company_id, collection) do update set
+       changed_up_to = case when :isFirstCopy then least(c.changed_up_to, excluded.changed_up_to)
+                            else greatest(c.changed_up_to, excluded.changed_up_to) end,
+       first_copy_page = case when :isFirstCopy then greatest(c.first_copy_page, excluded.first_copy_page)
+                              else c.first_copy_page end,
+       first_copy_done_at = coalesce(c.first_copy_done_at, excluded.first_copy_done_at),
+       updated_at = now()`,
+    {
+      companyId: scope.companyId,
+      collection: step.collection,
+      changedUpTo: step.changedUpTo,
+      page: step.page,
+      isLast: step.isLast,
+      isFirstCopy: step.isFirstCopy,
+    },
+  );
+}
+
+/** Written twice it changes nothing: rows are merged, the cursor does not go back. */
+export async function savePage<Result>(
+  database: Database,
+  scope: Scope,
+  step: PageStep,
+  page: { rows: readonly { externalId: string }[]; misfits: Misfit[] },
+  write: (trx: Knex) => Promise<Result>,
+): Promise<Result> {
+  return database.transaction(async (trx) => {
+    await fence(trx, scope, step.run);
+    const result = await write(trx);
+    await quarantine(trx, scope, step.collection, page.misfits);
+    await release(
+      trx,
+      scope,
+      step.collection,
+      page.rows.map((row) => row.externalId),
+    );
+    await moveCursor(trx, scope, step);
+    return result;
+  });
+}
+
+/** A platform may name a row twice while its pages shift; the last one counts. */
+export function onceEach<Row extends { externalId: string }>(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [row.externalId, row])).values()];
+}

@@ -1,0 +1,26 @@
+/** One minute of copying: what changed at the booking platform since the last cycle, then some of the cards that nobody has read yet. */
+
+import { proxyActivities } from '@temporalio/workflow';
+import type { SyncActivities } from '../../activities/sync/create-sync-activities.ts';
+import type { RunSyncCycle, SyncedCycle } from '../../contracts/workflows/sync.ts';
+import { TASK_QUEUES } from '../../contracts/workflows/temporal.ts';
+
+const booking = proxyActivities<SyncActivities>({
+  taskQueue: TASK_QUEUES.booking,
+  // A first copy of years takes minutes at 200 requests a minute; it shows every few seconds that it lives.
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '8 seconds',
+  // The next minute's cycle goes on where this one stopped, so giving up early loses nothing.
+  retry: { initialInterval: '2 seconds', maximumInterval: '30 seconds', maximumAttempts: 6 },
+});
+
+export async function runSyncCycle({ companyId }: RunSyncCycle): Promise<SyncedCycle> {
+  const at = new Date().toISOString();
+  // An idle cycle is this one activity.
+  const { outcome, counts, hasCardsDue } = await booking.syncChanges.executeWithOptions(
+    { summary: 'Copy what changed' },
+    [{ companyId, at }],
+  );
+  if (hasCardsDue) await booking.readCards.executeWithOptions({ summary: 'Read cards' }, [{ companyId, at }]);
+  return { outcome, counts };
+}

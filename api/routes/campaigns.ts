@@ -27,14 +27,17 @@ export function campaignRoutes(deps: ApiDeps): Route[] {
       views.reactivation(scope, params.reactivationId),
     ),
     companyRoute('pauseReactivation', 'run_campaigns', async ({ scope, params, body }) => {
+      await views.reactivation(scope, params.reactivationId);
       await reactivations.pause(scope, params.reactivationId, body.until);
       return views.reactivation(scope, params.reactivationId);
     }),
     companyRoute('resumeReactivation', 'run_campaigns', async ({ scope, params }) => {
+      await views.reactivation(scope, params.reactivationId);
       await reactivations.resume(scope, params.reactivationId);
       return views.reactivation(scope, params.reactivationId);
     }),
     companyRoute('cancelReactivation', 'run_campaigns', async ({ scope, params }) => {
+      await views.reactivation(scope, params.reactivationId);
       await reactivations.cancel(scope, params.reactivationId);
       return views.reactivation(scope, params.reactivationId);
     }),

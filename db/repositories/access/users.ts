@@ -28,6 +28,8 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password);
 }
 
+const MAX_ID = 2_147_483_647;
+
 /** Checked in place of a missing user's hash, so that an unknown address takes as long as a wrong password. */
 let nobody: Promise<string> | undefined;
 
@@ -69,6 +71,8 @@ export function createUsersRepository(database: Database) {
 
     /** Null: not a member, which for this user is the same as a company that does not exist. */
     async roleIn(_actor: Actor, userId: number, companyId: number): Promise<Role | null> {
+      // A number too large for the column is no company either.
+      if (companyId > MAX_ID) return null;
       const row = await database<{ user_id: number; company_id: number; role: Role }>('company_users')
         .where({ user_id: userId, company_id: companyId })
         .first('role');

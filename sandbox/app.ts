@@ -52,7 +52,6 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const clock = options.clock ?? systemClock;
   const isImmediate = options.pace === 'immediate';
   const { dataDir } = options;
-  const booking = options.booking ? createBooking({ ...options.booking, dataDir, faults, live, clock }) : undefined;
   const contextFor = (topic: Topic) => ({
     dataDir,
     clock,
@@ -62,8 +61,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     },
   });
 
+  const booking = options.booking ? createBooking(contextFor('booking'), options.booking) : undefined;
   const whatsapp = createWhatsApp(
-    { ...contextFor('whatsapp'), nameOf: createNames(booking) },
+    { ...contextFor('whatsapp'), nameOf: (waId) => booking?.nameOf(waId) },
     {
       pace: isImmediate ? IMMEDIATE_PACE : CALM_PACE,
       templates: [...DEFAULT_TEMPLATES, ...TEMPLATES],
@@ -87,11 +87,13 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   app.use('/whatsapp', whatsapp.router);
   app.use('/telegram', telegram.router);
   app.use('/claude', claude.router);
-  if (booking) {
-    app.use('/booking', booking.router);
-    app.use('/sandbox', booking.control);
-  }
-  const parts = { whatsapp: whatsapp.control, telegram: telegram.control, claude: claude.control };
+  if (booking) app.use('/booking', booking.router);
+  const parts = {
+    whatsapp: whatsapp.control,
+    telegram: telegram.control,
+    claude: claude.control,
+    ...(booking ? { booking: booking.control } : {}),
+  };
   app.use('/sandbox', createControl({ faults, live, parts }));
   app.use(createPage({ adminUrl: options.adminUrl ?? null, hasBooking: booking !== undefined }));
   app.use(lastResort);
@@ -124,23 +126,6 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         server.closeAllConnections();
       });
     },
-  };
-}
-
-/** Whose phone it is, as far as the booking platform's contents say; looked up anew when people were added. */
-function createNames(booking: Booking | undefined): (waId: string) => string | undefined {
-  let names = new Map<string, string>();
-  return (waId) => {
-    const clients = booking?.contents.clients;
-    if (clients && clients.size !== names.size) {
-      names = new Map(
-        [...clients.values()].map((client, index) => [
-          client.phone.replaceAll(/\D/g, '') || `none-${String(index)}`,
-          `${client.name} ${client.surname}`.trim(),
-        ]),
-      );
-    }
-    return names.get(waId);
   };
 }
 

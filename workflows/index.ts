@@ -2,3 +2,4 @@
 export { deliverMessage } from './delivery/deliver-message.ts';
 export { reconcile } from './delivery/reconcile.ts';
 export { sendOutbox } from './delivery/send-outbox.ts';
+export { runSyncCycle } from './sync/run-sync-cycle.ts';

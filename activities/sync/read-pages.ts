@@ -68,8 +68,8 @@ export async function readPages<Row>({ cursor, at, fetch, save, beat }: Reading<
       throw new Unavailable('booking', 'short_page');
     }
     const isLast = endsWith(page, current);
-    const known = current.total === null ? page + 1 : Math.ceil(current.total / PAGE_SIZE);
-    for (let next = page + 1; !isLast && next <= Math.min(page + AHEAD, known); next += 1) want(next);
+    const end = current.total === null ? page + 1 : Math.ceil(current.total / PAGE_SIZE);
+    if (!isLast) for (let next = page + 1; next <= Math.min(page + AHEAD, end); next += 1) want(next);
     await save({ page, isLast, isFirstCopy, changedUpTo }, current);
     beat(page);
     if (isLast) return;

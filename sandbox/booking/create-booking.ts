@@ -50,7 +50,7 @@ export interface Booking {
   /** What was answered and when, newest last. */
   requests: () => LoggedRequest[];
   change: (change: Change) => void;
-  /** The first name of whoever has this phone, whichever way it is written. */
+  /** The name of whoever has this phone, whichever way it is written. */
   nameOf: (phone: string) => string | undefined;
   close: () => void;
 }
@@ -157,7 +157,7 @@ export function createBooking(context: BookingContext, options: BookingOptions =
       for (const client of contents.clients.values()) {
         // A card may hold the number without its country.
         const own = bare(client.phone);
-        if (own.length >= 7 && wanted.endsWith(own)) return client.name;
+        if (own.length >= 7 && wanted.endsWith(own)) return `${client.name} ${client.surname}`.trim();
       }
       return undefined;
     },

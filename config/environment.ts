@@ -30,3 +30,8 @@ export function readEnvironment(
   const written = parseEnv(readFileSync(file, 'utf8'));
   return { variables: { ...written, ...variables }, fromFile: Object.keys(written) };
 }
+
+/** Where the person stood who typed the command: npm itself always works in the checkout. */
+export function invocationFolder(): string {
+  return process.env['INIT_CWD'] ?? process.cwd();
+}

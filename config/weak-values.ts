@@ -2,7 +2,7 @@
 
 const MIN_KEY_CHARACTERS = 32;
 const MIN_KEY_DISTINCT = 8;
-const MIN_PASSWORD_CHARACTERS = 10;
+const MIN_PASSWORD_CHARACTERS = 12;
 const MIN_PASSWORD_DISTINCT = 5;
 
 /** Words that examples put where a value belongs. */

@@ -76,7 +76,7 @@ export function goProblem(): string | undefined {
 export type Progress = (line: string) => void;
 
 /** Two starts at once build once: the second waits for the first. */
-export async function buildPrograms(root: string, progress: Progress): Promise<TemporalPrograms> {
+export async function buildPrograms(root: string, progress: Progress, signal: AbortSignal): Promise<TemporalPrograms> {
   const folder = programsFolder(root);
   let release: (() => void) | undefined;
   try {
@@ -89,7 +89,7 @@ export async function buildPrograms(root: string, progress: Progress): Promise<T
     needSpace(path.dirname(folder));
     const half = `${folder}.building-${String(process.pid)}`;
     mkdirSync(half, { recursive: true });
-    await buildInto(half, root, progress);
+    await buildInto(half, root, progress, signal);
     rmSync(folder, { recursive: true, force: true });
     // Renamed only when complete, so that an interrupted build is no trap for the next start.
     renameSync(half, folder);
@@ -120,16 +120,16 @@ function needSpace(folder: string): void {
   );
 }
 
-async function buildInto(folder: string, root: string, progress: Progress): Promise<void> {
+async function buildInto(folder: string, root: string, progress: Progress, signal: AbortSignal): Promise<void> {
   const began = Date.now();
   const source = path.join(root, 'tools/temporal');
   progress('fetching modules');
-  const total = await countPackages(source);
+  const total = await countPackages(source, signal);
   let compiled = 0;
   let lastSaid = 0;
   for (const [name, from] of Object.entries(PROGRAMS)) {
     const args = ['build', '-v', '-trimpath', '-ldflags', '-s -w', '-o', path.join(folder, name), from];
-    await go(args, source, (line) => {
+    const onLine = (line: string): void => {
       // Packages that Go's own cache holds are not printed, so the count may end below the total.
       if (/^[\w.-]+(\/|$)/.test(line) && !line.startsWith('go: ')) compiled += 1;
       if (Date.now() - lastSaid < 1_000) return;
@@ -137,16 +137,22 @@ async function buildInto(folder: string, root: string, progress: Progress): Prom
       const seconds = Math.round((Date.now() - began) / 1000);
       const expected = `${clock(seconds)} of about ${clock(EXPECTED_SECONDS)}`;
       progress(`compiling ${name}: ${String(compiled)} of at most ${String(total)} packages, ${expected}`);
-    });
+    };
+    await go(args, { cwd: source, signal, onLine, from: 'stderr' });
   }
 }
 
 const clock = (seconds: number): string =>
   `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}`;
 
-async function countPackages(source: string): Promise<number> {
+async function countPackages(source: string, signal: AbortSignal): Promise<number> {
   const seen = new Set<string>();
-  await go(['list', '-deps', ...Object.values(PROGRAMS)], source, (line) => seen.add(line), 'stdout');
+  await go(['list', '-deps', ...Object.values(PROGRAMS)], {
+    cwd: source,
+    signal,
+    onLine: (line) => seen.add(line),
+    from: 'stdout',
+  });
   return seen.size;
 }
 
@@ -157,21 +163,23 @@ function goEnvironment(): NodeJS.ProcessEnv {
   return { GOPATH: cacheFolder('go'), GOCACHE: cacheFolder('go-build'), ...env };
 }
 
-function go(
-  args: string[],
-  cwd: string,
-  onLine: (line: string) => void,
-  from: 'stdout' | 'stderr' = 'stderr',
-): Promise<void> {
+interface GoRun {
+  cwd: string;
+  signal: AbortSignal;
+  onLine: (line: string) => void;
+  from: 'stdout' | 'stderr';
+}
+
+function go(args: string[], { cwd, signal, onLine, from }: GoRun): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('go', args, { cwd, env: goEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('go', args, { cwd, signal, env: goEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
     const complaints: string[] = [];
     createInterface({ input: child[from] }).on('line', onLine);
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (!/^[\w.-]+(\/[\w.@-]+)*$/.test(line) && !line.startsWith('go: downloading')) complaints.push(line);
     });
     child.once('error', (error) => {
-      reject(new Trouble(`Go could not be started: ${error.message}`));
+      reject(new Trouble(signal.aborted ? 'The build was stopped.' : `Go could not be started: ${error.message}`));
     });
     child.once('close', (code) => {
       if (code === 0) resolve();

@@ -28,6 +28,7 @@ export interface SourceWishes {
   warn: (sentence: string) => void;
   /** Fetches Temporal's own download through its SDK and answers with the program's path. */
   download: () => Promise<string>;
+  signal: AbortSignal;
 }
 
 export async function findTemporal(wishes: SourceWishes): Promise<TemporalSource> {
@@ -37,10 +38,10 @@ export async function findTemporal(wishes: SourceWishes): Promise<TemporalSource
   let whyNotBuilt = noGo;
   if (noGo === undefined) {
     try {
-      const built = await buildPrograms(wishes.root, wishes.progress);
+      const built = await buildPrograms(wishes.root, wishes.progress, wishes.signal);
       return { kind: 'server', programs: built, said: `server ${built.version}, built just now into ${built.folder}` };
     } catch (error) {
-      if (!(error instanceof Trouble)) throw error;
+      if (!(error instanceof Trouble) || wishes.signal.aborted) throw error;
       whyNotBuilt = error.message;
       wishes.warn(`Temporal could not be built. ${error.message} Trying the next source.`);
     }

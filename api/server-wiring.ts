@@ -1,0 +1,196 @@
+/** Part of the API's root: what each interface of deps.ts really is. */
+
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { runReactivationId, runReactivationScheduleId } from '../contracts/workflows/campaigns.ts';
+import { runSyncCycleId, syncScheduleId } from '../contracts/workflows/sync.ts';
+import type { Database } from '../db/database.ts';
+import { createCompaniesRepository } from '../db/repositories/access/companies.ts';
+import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
+import { createSessionsRepository } from '../db/repositories/access/sessions.ts';
+import { createSettingsRepository } from '../db/repositories/access/settings.ts';
+import { createSignInLimit } from '../db/repositories/access/sign-in-limit.ts';
+import { createUsersRepository } from '../db/repositories/access/users.ts';
+import { createRunsByHandRepository } from '../db/repositories/campaigns/runs-by-hand.ts';
+import { createServiceRulesRepository } from '../db/repositories/campaigns/service-rules.ts';
+import { createByHandRepository } from '../db/repositories/delivery/by-hand.ts';
+import { createDeliveryModeRepository } from '../db/repositories/delivery/delivery-mode.ts';
+import { createIntakeRepository } from '../db/repositories/delivery/intake.ts';
+import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
+import { createDecisionsRepository } from '../db/repositories/moderation/decisions.ts';
+import { createViews } from '../db/repositories/views/all.ts';
+import { type Scope, systemScope } from '../domain/access/scope.ts';
+import type { Clock } from '../domain/clock.ts';
+import { RuleBroken, Unavailable } from '../domain/errors.ts';
+import { createModeration, type Moderation } from '../integrations/temporal/decisions.ts';
+import { createTemporalGateway, type TemporalGateway } from '../integrations/temporal/gateway.ts';
+import { createReactivationCommands } from '../integrations/temporal/reactivations.ts';
+import { parseWebhook } from '../integrations/whatsapp/webhook.ts';
+import type { ApiDeps, ApiSetting, Delivery, Reactivations, Sync, WebhookCompanies } from './deps.ts';
+import { createReadiness } from './server-readiness.ts';
+import { API_ACTOR } from './route.ts';
+
+export interface Wires {
+  database: Database;
+  temporal: Client;
+  clock: Clock;
+  log: Logger;
+  setting: ApiSetting;
+}
+
+type Views = ReturnType<typeof createViews>;
+
+export function wireApi({ database, temporal, clock, log, setting }: Wires): ApiDeps {
+  const gateway = createTemporalGateway(temporal);
+  const moderation = createModeration({ store: createDecisionsRepository(database), gateway });
+  const views = createViews(database, { segmentsOf: () => Promise.resolve(new Map()) });
+  const intake = createIntakeRepository(database);
+  return {
+    clock,
+    log,
+    setting,
+    users: createUsersRepository(database),
+    sessions: createSessionsRepository(database),
+    signInLimit: createSignInLimit(database),
+    settings: createSettingsRepository(database),
+    rules: createServiceRulesRepository(database),
+    views,
+    candidates: { candidates: () => Promise.reject(new Unavailable('insight', 'not_connected')) },
+    moderation,
+    delivery: deliveryOf(database, gateway, moderation, log),
+    reactivations: reactivationsOf(database, temporal, gateway, views, clock),
+    sync: syncOf(gateway),
+    webhookCompanies: webhookCompaniesOf(database, setting.secretKey),
+    webhookIntake: {
+      async whatsapp(scope, payload, receivedAt) {
+        const facts = parseWebhook(payload, receivedAt);
+        if (!facts) throw new RuleBroken('not_a_webhook', 'invalid');
+        await intake.receiveWhatsApp(scope, facts, receivedAt);
+      },
+    },
+    readiness: createReadiness(database, temporal),
+  };
+}
+
+/** As many approvals as a day's largest allowance, a few at a time so that Temporal keeps its breath. */
+const APPROVE_AT_MOST = 500;
+const APPROVE_AT_ONCE = 5;
+
+function deliveryOf(database: Database, gateway: TemporalGateway, moderation: Moderation, log: Logger): Delivery {
+  const byHand = createByHandRepository(database);
+  const outbox = createOutboxRepository(database);
+  const modes = createDeliveryModeRepository(database);
+
+  async function approveAll(scope: Scope): Promise<number> {
+    const waiting = await modes.awaiting(scope, APPROVE_AT_MOST);
+    let applied = 0;
+    const next = async (): Promise<void> => {
+      for (let messageId = waiting.shift(); messageId !== undefined; messageId = waiting.shift()) {
+        const decided = await moderation.decide(scope, { messageId, decision: 'approve', via: 'api' });
+        if (decided.outcome === 'accepted') applied += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: APPROVE_AT_ONCE }, next));
+    return applied;
+  }
+
+  return {
+    async write(scope, asked, at) {
+      const { messageId, scenario } = await byHand.write(scope, asked, at);
+      try {
+        await gateway.startDelivery({ companyId: scope.companyId, messageId, scenario });
+      } catch (error) {
+        // The row says what should be running, and reconcile starts it: the person need not try again.
+        if (!(error instanceof Unavailable)) throw error;
+        log.warn({ err: error, messageId }, 'The workflow of a new message could not be started yet');
+      }
+      return { messageId };
+    },
+    async retry(scope, outboxId, _reason, at) {
+      await outbox.settle(scope, outboxId, { settlement: 'retry', at });
+    },
+    async close(scope, outboxId, { reason }, at) {
+      await outbox.settle(scope, outboxId, { settlement: 'close', reason, at });
+    },
+    async setMode(scope, { mode, pending }, at) {
+      await modes.set(scope, mode, at);
+      if (pending === 'keep') return { mode, applied: 0 };
+      return { mode, applied: mode === 'moderation' ? await modes.takeBack(scope, at) : await approveAll(scope) };
+    },
+  };
+}
+
+/** Triggering a schedule answers nothing: the run is known by the row its first activity writes. */
+const RUN_WAIT_MS = 5_000;
+const RUN_POLL_MS = 200;
+
+function reactivationsOf(
+  database: Database,
+  temporal: Client,
+  gateway: TemporalGateway,
+  views: Views,
+  clock: Clock,
+): Reactivations {
+  const runs = createRunsByHandRepository(database);
+  const commands = createReactivationCommands(temporal);
+  return {
+    async startRun(scope) {
+      const today = await views.localDate(scope, clock.now());
+      const present = await runs.runOn(scope, today);
+      // Once a day, whoever starts it; only a run that failed is tried again.
+      if (present && present.status !== 'failed') return { runId: present.runId, workflowId: present.workflowId };
+      const triggered = await gateway.triggerSchedule(runReactivationScheduleId(scope.companyId));
+      if (triggered === 'not_found') throw new Unavailable('temporal', 'schedule_missing', 10_000);
+      await runs.noteStart(scope, today);
+      for (let waited = 0; waited < RUN_WAIT_MS; waited += RUN_POLL_MS) {
+        const begun = await runs.runOn(scope, today);
+        if (begun && begun.status !== 'failed') return { runId: begun.runId, workflowId: begun.workflowId };
+        await new Promise((resolve) => setTimeout(resolve, RUN_POLL_MS));
+      }
+      return { runId: present?.runId ?? null, workflowId: runReactivationId(scope.companyId) };
+    },
+    async pause(scope, id, until) {
+      await commands.ask(await runs.workflowOf(scope, id), { command: 'pause', until });
+      await runs.noteCommand(scope, id, 'paused', { until });
+    },
+    async resume(scope, id) {
+      await commands.ask(await runs.workflowOf(scope, id), { command: 'resume' });
+      await runs.noteCommand(scope, id, 'resumed', {});
+    },
+    async cancel(scope, id) {
+      await commands.ask(await runs.workflowOf(scope, id), { command: 'cancel' });
+      await runs.noteCommand(scope, id, 'cancelled', {});
+    },
+  };
+}
+
+function syncOf(gateway: TemporalGateway): Sync {
+  return {
+    async start({ companyId }) {
+      const triggered = await gateway.triggerSchedule(syncScheduleId(companyId));
+      if (triggered === 'not_found') throw new Unavailable('temporal', 'schedule_missing', 10_000);
+      return { workflowId: runSyncCycleId(companyId) };
+    },
+  };
+}
+
+function webhookCompaniesOf(database: Database, secretKey: string): WebhookCompanies {
+  const companies = createCompaniesRepository(database);
+  const secrets = createSecretsRepository(database, secretKey);
+  return {
+    async whatsapp(key) {
+      const company = key === null ? await companies.first(API_ACTOR) : await companies.byWebhookKey(API_ACTOR, key);
+      if (!company) return null;
+      const known = await secrets.of(systemScope(company.id, 'webhook'), 'whatsapp');
+      return {
+        companyId: company.id,
+        appSecret: known['app_secret'] ?? null,
+        verifyToken: known['verify_token'] ?? null,
+      };
+    },
+    async booking(key) {
+      const company = await companies.byWebhookKey(API_ACTOR, key);
+      return company ? { companyId: company.id } : null;
+    },
+  };
+}

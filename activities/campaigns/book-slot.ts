@@ -1,5 +1,6 @@
 /** "Book and confirm": books the slot a client accepted, once, before the confirmation goes out. */
 
+import type { MessageStep, SlotBooked } from '../../contracts/workflows/delivery.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { systemScope, type Scope } from '../../domain/access/scope.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
@@ -25,8 +26,6 @@ export interface BookSlotDeps {
   platformOf: (companyId: number) => Promise<{ gateway: BookingGateway; company: BookingCompany }>;
 }
 
-export type SlotBooked = { outcome: 'nothing_to_book' | 'booked' | 'slot_taken' };
-
 /** Long enough for a request in flight to land before the record is looked for. */
 const DOUBT_WAIT_MS = 3_000;
 
@@ -36,10 +35,10 @@ export function createBookSlotActivity({ bookings, platformOf }: BookSlotDeps) {
      * Twice is harmless: once tried, the record is looked up by its key before anything is asked for again,
      * and a booked message has nothing to book.
      */
-    async bookSlot(input: { companyId: number; messageId: number; at: string }): Promise<SlotBooked> {
+    async bookSlot(input: MessageStep): Promise<SlotBooked> {
       const scope = systemScope(input.companyId, 'bookSlot');
       const slot = await bookings.slotToBook(scope, input.messageId);
-      if (!slot) return { outcome: 'nothing_to_book' };
+      if (!slot) return { outcome: 'booked' };
       const { gateway, company } = await platformOf(input.companyId);
       if (slot.wasTried) {
         const { apiId, staffExternalId } = slot.record;
@@ -51,7 +50,7 @@ export function createBookSlotActivity({ bookings, platformOf }: BookSlotDeps) {
       if (answer.outcome === 'booked') return booked(answer.visit);
       if (answer.outcome === 'in_doubt') throw new Unavailable('booking', 'in_doubt', DOUBT_WAIT_MS);
       await bookings.recordTaken(scope, input);
-      return { outcome: 'slot_taken' };
+      return { outcome: 'slot_gone' };
 
       async function booked(visit: PlatformVisit): Promise<SlotBooked> {
         await bookings.recordBooked(scope, { messageId: input.messageId, visit, at: input.at });

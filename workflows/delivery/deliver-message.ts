@@ -70,8 +70,8 @@ const STORY: Record<MessageStage['stage'], string> = {
 export async function deliverMessage(input: DeliverMessage): Promise<Delivered> {
   const message = { companyId: input.companyId, messageId: input.messageId };
   const card = new ModerationCard();
-  // `news` only grows: a signal that comes while the row is being read is not missed, one that comes twice reads it once more.
-  const told = { news: 0, isCancelled: false };
+  // `news` only grows: what comes while the row is being read is not missed, and what comes twice reads it once more.
+  const told = { news: 0, read: 0, isCancelled: false };
   let now: MessageStage | undefined;
 
   const decide = async (kind: DecisionKind, { decisionId }: Decide): Promise<Decided> => {
@@ -100,73 +100,88 @@ export async function deliverMessage(input: DeliverMessage): Promise<Delivered> 
   setHandler(rowTakenBack, () => void (told.news += 1), { description: 'The row has to be looked at again' });
   setHandler(messageProgress, () => ({ stage: now?.stage ?? 'starting' }));
 
+  /** Remembers how much was known when a step asked where the message stands: what comes later makes the loop ask again. */
+  const stands = (step: () => Promise<MessageStage>): Promise<MessageStage> => {
+    told.read = told.news;
+    return step();
+  };
+  const look = (): Promise<MessageStage> => stands(() => delivery.messageStage(message));
   const cancel = (): Promise<MessageStage> =>
-    delivery.endMessage({ ...message, ending: 'cancelled', reason: null, at: at() });
+    stands(() => delivery.endMessage({ ...message, ending: 'cancelled', reason: null, at: at() }));
+  let isAsked = false;
+  async function ask(): Promise<void> {
+    // Open before the first person can see it: whoever clicks the moment the card appears must not hear "not ready".
+    card.open();
+    await moderation.openForApproval({ ...message, at: at() });
+    isAsked = true;
+  }
 
   async function drafted(state: MessageStage): Promise<MessageStage> {
+    card.withdraw();
     if (told.isCancelled) return cancel();
     if (state.needsDraft) {
       const draft = await writing.draftMessage({ ...message, at: at() });
       if (draft.outcome === 'skipped')
-        return delivery.endMessage({ ...message, ending: 'skipped', reason: draft.reason, at: at() });
+        return stands(() => delivery.endMessage({ ...message, ending: 'skipped', reason: draft.reason, at: at() }));
     }
     // Asked again: the company may have changed its mode while the text was being written.
     const { mode } = await delivery.messageStage(message);
-    if (mode === 'notification') return delivery.queueMessage({ ...message, at: at() });
-    await moderation.openForApproval({ ...message, at: at() });
-    return delivery.messageStage(message);
+    if (mode === 'notification') return stands(() => delivery.queueMessage({ ...message, at: at() }));
+    await ask();
+    return look();
   }
 
   async function decided(state: MessageStage): Promise<MessageStage> {
-    // A row that came back unapproved has no open card yet; opening one that is open changes nothing.
-    await moderation.openForApproval({ ...message, at: at() });
-    const seen = told.news;
     card.open();
-    const left = patienceLeft(input, state);
-    await condition(() => !card.isBusy && (!card.isOpen || told.isCancelled || told.news > seen), left, {
-      summary: 'until it expires',
-    });
+    // A row that came back unapproved, or whose workflow was lost, may have no open card yet.
+    if (!isAsked) await ask();
+    const isNews = (): boolean => !card.isOpen || told.isCancelled || told.news > told.read;
+    await condition(() => !card.isBusy && isNews(), patienceLeft(input, state), { summary: 'until it expires' });
     // A decision that arrived at the last moment still counts.
     await condition(() => !card.isBusy);
-    if (!card.isOpen || told.news > seen) return delivery.messageStage(message);
+    if (!card.isOpen || told.news > told.read) return look();
     card.close();
     if (told.isCancelled) return cancel();
     await moderation.expireMessage({ ...message, at: at() });
-    return delivery.messageStage(message);
+    return look();
   }
 
   async function handedOver(state: MessageStage): Promise<MessageStage> {
     card.close();
+    isAsked = false;
     if (told.isCancelled) return cancel();
     if (state.booksSlot) {
       const slot = await booking.bookSlot({ ...message, at: at() });
-      if (slot.outcome === 'slot_gone') return delivery.redraftMessage({ ...message, reason: 'slot_gone', at: at() });
+      if (slot.outcome === 'slot_gone')
+        return stands(() => delivery.redraftMessage({ ...message, reason: 'slot_gone', at: at() }));
     }
-    return delivery.queueMessage({ ...message, at: at() });
+    return stands(() => delivery.queueMessage({ ...message, at: at() }));
   }
 
   async function settled(): Promise<MessageStage> {
     card.close();
-    const seen = told.news;
-    if (told.isCancelled) {
+    isAsked = false;
+    const wasCancelled = told.isCancelled;
+    if (wasCancelled) {
       const state = await cancel();
       // Under way already: nobody can call it back, so its answer is waited for.
       if (state.stage !== 'queued') return state;
     }
-    const wasCancelled = told.isCancelled;
-    await condition(() => told.news > seen || told.isCancelled !== wasCancelled);
-    return delivery.messageStage(message);
+    await condition(() => told.news > told.read || told.isCancelled !== wasCancelled);
+    return look();
   }
 
   const steps = { drafting: drafted, awaiting_approval: decided, approved: handedOver, queued: settled };
   try {
-    now = await delivery.messageStage(message);
+    now = await look();
     while (now.stage !== 'ended') {
       tell(now.stage, now.stage);
-      if (now.stage === 'drafting') card.withdraw();
       now = await steps[now.stage](now);
-      const { continueAsNewSuggested, historyLength } = workflowInfo();
-      if ((continueAsNewSuggested || historyLength > MOST_EVENTS) && now.stage !== 'ended' && !told.isCancelled) {
+      while (card.isBusy || told.news > told.read) {
+        await condition(() => !card.isBusy);
+        now = await look();
+      }
+      if (isLong() && now.stage !== 'ended' && !told.isCancelled) {
         await condition(allHandlersFinished);
         await continueAsNew<typeof deliverMessage>(input);
       }
@@ -179,6 +194,11 @@ export async function deliverMessage(input: DeliverMessage): Promise<Delivered> 
   card.close();
   await condition(allHandlersFinished);
   return ended(now);
+}
+
+function isLong(): boolean {
+  const { continueAsNewSuggested, historyLength } = workflowInfo();
+  return continueAsNewSuggested || historyLength > MOST_EVENTS;
 }
 
 /** Workflow time, for activities: they never ask the wall clock for a decision of the business. */

@@ -61,7 +61,7 @@ export function createMessageStatesRepository(database: Database) {
           .where({ company_id: scope.companyId, id: messageId })
           .update({ status: 'drafting', reason, version: trx.raw('version + 1'), updated_at: at });
         await addEvent(trx, scope, messageId, 'taken_back', { reason }, at);
-        return stateFrom({ ...row, status: 'drafting', reason });
+        return stateFrom({ ...row, status: 'drafting', reason, version: row.version + 1 });
       });
     },
 

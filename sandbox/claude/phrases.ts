@@ -27,7 +27,7 @@ export const PHRASES: Readonly<Record<Language, Phrases>> = {
       (days) => `It has been ${String(days)} days since your last visit, and we would love to see you again.`,
       (days) => `We have not seen you for ${String(days)} days and kept you in mind.`,
     ],
-    staff: [(name) => `${name} would be glad to take care of you.`, (name) => `${name} has some free time soon.`],
+    staff: [(name) => `${name} would be glad to take care of you.`, (name) => `${name} would love to see you again.`],
     slots: [
       (list) => `These times are free: ${list}.`,
       (list) => `We could offer you ${list}.`,
@@ -55,10 +55,7 @@ export const PHRASES: Readonly<Record<Language, Phrases>> = {
       (days) => `С вашего последнего визита прошло ${String(days)} дн., будем рады видеть вас снова.`,
       (days) => `Не видели вас ${String(days)} дн. и решили напомнить о себе.`,
     ],
-    staff: [
-      (name) => `Вас с удовольствием примет ${name}.`,
-      (name) => `Мастер ${name} скоро будет свободен для записи.`,
-    ],
+    staff: [(name) => `Вас с удовольствием примет ${name}.`, (name) => `${name} будет ждать вас.`],
     slots: [
       (list) => `Есть свободное время: ${list}.`,
       (list) => `Можем предложить: ${list}.`,
@@ -85,7 +82,7 @@ export const PHRASES: Readonly<Record<Language, Phrases>> = {
       (days) => `Od vaší poslední návštěvy uplynulo ${String(days)} dní a rádi vás zase uvidíme.`,
       (days) => `Neviděli jsme vás ${String(days)} dní a vzpomněli jsme si na vás.`,
     ],
-    staff: [(name) => `Ráda se vám bude věnovat ${name}.`, (name) => `Volno má i ${name}.`],
+    staff: [(name) => `Bude se vám věnovat ${name}.`, (name) => `${name} se na vás těší.`],
     slots: [
       (list) => `Volné termíny: ${list}.`,
       (list) => `Můžeme nabídnout: ${list}.`,
@@ -113,7 +110,7 @@ export const PHRASES: Readonly<Record<Language, Phrases>> = {
       (days) => `Від вашого останнього візиту минуло ${String(days)} дн., будемо раді бачити вас знову.`,
       (days) => `Не бачили вас ${String(days)} дн. і вирішили нагадати про себе.`,
     ],
-    staff: [(name) => `Вас радо прийме ${name}.`, (name) => `Незабаром вільний час має ${name}.`],
+    staff: [(name) => `Вас радо прийме ${name}.`, (name) => `${name} чекатиме на вас.`],
     slots: [
       (list) => `Є вільний час: ${list}.`,
       (list) => `Можемо запропонувати: ${list}.`,
@@ -141,7 +138,7 @@ export const PHRASES: Readonly<Record<Language, Phrases>> = {
       (days) => `От последното ви посещение минаха ${String(days)} дни и ще се радваме да ви видим отново.`,
       (days) => `Не сме ви виждали ${String(days)} дни и се сетихме за вас.`,
     ],
-    staff: [(name) => `С удоволствие ще ви приеме ${name}.`, (name) => `Скоро свободно време има ${name}.`],
+    staff: [(name) => `С удоволствие ще ви приеме ${name}.`, (name) => `${name} ще ви очаква.`],
     slots: [
       (list) => `Свободни часове: ${list}.`,
       (list) => `Можем да ви предложим: ${list}.`,

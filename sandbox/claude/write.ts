@@ -6,7 +6,7 @@ import { PHRASES } from './phrases.ts';
 import { listed, slotsOf } from './slots.ts';
 import { understand } from './understand.ts';
 
-const LIMIT = 480;
+const LIMIT = 400;
 const SHORTER = /short|brief|короче|кратк|krat|stručn|коротше|стисл|по-кратк/i;
 const WITHOUT_DISCOUNT = /(no|without|drop|remove)\b.*discount|без скидк|bez slev|без знижк|без отстъп/i;
 
@@ -39,31 +39,40 @@ export function writePersonalPart(facts: Facts, prompt: string): string {
   const language = languageOf(facts);
   const phrases = PHRASES[language];
   const pick = createPicker(prompt);
-  const instruction = facts.text('instruction', 'wish', 'moderatorInstruction', 'rewrite', 'change') ?? '';
+  const instruction = facts.text('instruction', 'wish') ?? '';
+  // Told what was wrong with the last try, the safest answer is a plainer one.
+  const isPlain = SHORTER.test(instruction) || facts.list('problems').length > 0;
   const service = serviceOf(facts);
-  const days = facts.number('daysSince', 'daysSinceLastVisit', 'days') ?? 30;
-  const staff = facts.text('favouriteStaff', 'favoriteStaff', 'staffName', 'staff', 'master');
+  const days = facts.number('daysSinceVisit', 'daysSince', 'daysSinceLastVisit', 'days') ?? 30;
+  const staff = facts.text('favouriteStaff', 'favoriteStaff', 'favouriteMaster');
   const slots = slotsOf(facts, language);
   const percent = facts.number('discountPercent', 'discount', 'discountOffered') ?? 0;
 
   const reason = service === undefined ? pick(phrases.reasonWithoutService)(days) : pick(phrases.reason)(service, days);
   const parts = [
     reason,
-    staff === undefined || SHORTER.test(instruction) ? '' : pick(phrases.staff)(oneLine(staff)),
+    staff === undefined || isPlain ? '' : pick(phrases.staff)(oneLine(staff)),
     slots.length === 0 ? '' : pick(phrases.slots)(listed(slots)),
     percent > 0 && !WITHOUT_DISCOUNT.test(instruction) ? pick(phrases.discount)(percent) : '',
-    SHORTER.test(instruction) ? '' : pick(phrases.close),
+    isPlain ? '' : pick(phrases.close),
   ].filter((part) => part !== '');
   // Too long for its place: the courtesies go first, never the times or the discount.
   while (oneLine(parts.join(' ')).length > LIMIT && parts.length > 1) parts.splice(parts.length > 3 ? 1 : 0, 1);
   return oneLine(parts.join(' ')).slice(0, LIMIT);
 }
 
-/** An answer in a running dialogue. */
+/** An answer in a running dialogue, in the language the prompt asks for. */
 export function writeAnswer(facts: Facts): string {
-  const { slot, language } = understand(facts);
+  const language = languageOf(facts);
   const { answer } = PHRASES[language];
-  if (slot) return answer.accepted(slot.label);
   const slots = slotsOf(facts, language);
+  const confirmed = labelOf(facts.find('confirmedSlot')) ?? understand(facts).slot?.label;
+  if (confirmed !== undefined) return answer.accepted(confirmed);
   return slots.length > 0 ? answer.slots(listed(slots)) : answer.thanks;
+}
+
+function labelOf(slot: unknown): string | undefined {
+  if (typeof slot === 'string') return slot;
+  const label = typeof slot === 'object' && slot !== null && 'label' in slot ? slot.label : undefined;
+  return typeof label === 'string' ? label : undefined;
 }

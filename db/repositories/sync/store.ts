@@ -1,0 +1,22 @@
+/** Everything the copying of the booking platform asks of the database, in one object. */
+
+import type { Database } from '../../database.ts';
+import { createCardsRepository } from './cards.ts';
+import { createCatalogueRepository } from './catalogue.ts';
+import { createSyncedClientsRepository } from './clients.ts';
+import { createCursorsRepository } from './cursors.ts';
+import { createPurchasesRepository } from './purchases.ts';
+import { createSyncRunsRepository } from './runs.ts';
+import { type AttributeBookings, createSyncedVisitsRepository } from './visits.ts';
+
+export function createSyncStore(database: Database, deps: { attributeBookings: AttributeBookings }) {
+  return {
+    ...createCursorsRepository(database),
+    ...createSyncRunsRepository(database),
+    ...createCatalogueRepository(database),
+    ...createSyncedClientsRepository(database),
+    ...createSyncedVisitsRepository(database, deps),
+    ...createPurchasesRepository(database),
+    ...createCardsRepository(database),
+  };
+}

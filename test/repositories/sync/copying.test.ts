@@ -1,0 +1,429 @@
+import { expect } from 'chai';
+import type { Database } from '../../../db/database.ts';
+import { systemScope, type Scope } from '../../../domain/access/scope.ts';
+import { Unavailable } from '../../../domain/errors.ts';
+import type { BookingGateway } from '../../../domain/sync/booking-gateway.ts';
+import { readCards, refreshConsent } from '../../../activities/sync/read-cards.ts';
+import { cloneDatabase } from '../../support/database.ts';
+import { smallFilling, startBooking, type TestBooking, type TestBookingOptions } from '../../support/booking.ts';
+import { addCompany, copied, cycle, depsFor, syncStore } from '../../support/sync-world.ts';
+
+const START = Date.parse('2026-03-02T09:00:00Z');
+const beat = () => undefined;
+
+describe('copying a booking platform', () => {
+  let database: Database;
+  let drop: () => Promise<void>;
+  let world: TestBooking;
+  let scope: Scope;
+  let now = START;
+
+  before(async () => {
+    ({ database, drop } = await cloneDatabase());
+  });
+  after(() => drop());
+  beforeEach(() => {
+    now = START;
+  });
+  afterEach(async () => {
+    await world.close();
+    await database('companies').delete();
+  });
+
+  async function begin(options: TestBookingOptions): Promise<void> {
+    world = await startBooking({ clock: { now: () => new Date(now) }, ...options });
+    scope = await addCompany(database, world.booking.contents);
+  }
+  const store = () => syncStore(database);
+  const run = (gateway: BookingGateway = world.gateway, id?: string) =>
+    cycle(depsFor(store(), gateway), scope, new Date(now), id);
+  const minute = () => {
+    now += 60_000;
+  };
+  const rows = <Row>(table: string) => database(table).where({ company_id: scope.companyId }).select<Row[]>();
+  const visit = (externalId: string) =>
+    database('visits')
+      .where({ company_id: scope.companyId, external_id: externalId })
+      .first<{ id: number; attendance: number; is_deleted: boolean; cost_minor: number; client_id: number | null }>();
+
+  it('copies everything, page after page, and finds nothing to write in the next minute', async () => {
+    await begin({ clients: 40 });
+    const { contents } = world.booking;
+    const first = await run();
+    expect(first.outcome).to.equal('changed');
+    const copy = await copied(database, scope);
+    expect(copy['visits']).to.have.length(contents.bookings.size);
+    expect(contents.bookings.size).to.be.greaterThan(400);
+    expect(copy['clients']).to.have.length(40);
+    expect(copy['goods']).to.have.length(contents.sales.length);
+    minute();
+    const before = world.booking.requests().length;
+    expect(await run()).to.deep.include({ outcome: 'idle', counts: {} });
+    // Clients, records and goods: three questions are all that an idle minute costs.
+    expect(world.booking.requests().length - before).to.equal(3);
+    expect(await copied(database, scope)).to.deep.equal(copy);
+  });
+
+  it('copies the truth of the books: who came, who did not, what was cancelled', async () => {
+    await begin({ clients: 30 });
+    await run();
+    const bookings = [...world.booking.contents.bookings.values()];
+    const count = async (where: object) =>
+      Number(
+        (
+          await database('visits')
+            .where({ company_id: scope.companyId, ...where })
+            .count('*')
+        )[0]?.['count'],
+      );
+    expect(await count({ attendance: 1 })).to.equal(bookings.filter((each) => each.attendance === 1).length);
+    expect(await count({ attendance: -1 })).to.equal(bookings.filter((each) => each.attendance === -1).length);
+    expect(await count({ is_deleted: true })).to.equal(bookings.filter((each) => each.deleted).length);
+    const { rows: spent } = await database.raw<{ rows: { sum: number }[] }>(
+      'select sum(cost_minor)::bigint as sum from arrived_visits where company_id = ?',
+      [scope.companyId],
+    );
+    const arrived = bookings.filter((each) => each.attendance === 1 && !each.deleted && each.clientId !== null);
+    const cost = arrived.flatMap((each) => [...each.services, ...each.goods]).reduce((sum, each) => sum + each.cost, 0);
+    expect(spent[0]?.sum).to.equal(cost * 100);
+  });
+
+  it('sees a new booking, a no-show, a moved price and a cancellation in the next minute, and tells which visits they are', async () => {
+    const told: number[][] = [];
+    await begin({ filling: smallFilling({ bookings: [{}, {}, {}] }) });
+    const deps = depsFor(
+      syncStore(database, async (_trx, _companyId, ids) => void told.push(ids)),
+      world.gateway,
+    );
+    await cycle(deps, scope, new Date(now));
+    expect(told.flat()).to.have.length(3);
+    minute();
+    const { booking } = world;
+    const change = (id: number, change: object) => {
+      booking.change({ type: 'booking_changed', id, change, at: now });
+    };
+    change(1, { attendance: -1 });
+    change(2, { deleted: true });
+    change(3, { services: [{ id: 1, cost: 650 }] });
+    const [first] = [...booking.contents.bookings.values()];
+    if (first)
+      booking.change({ type: 'booked', booking: { ...first, id: 9, attendance: 0, createdAt: now, changedAt: now } });
+    now += 1000;
+    told.length = 0;
+    expect((await cycle(deps, scope, new Date(now))).counts).to.deep.equal({ visits: 4 });
+    expect(await visit('1')).to.include({ attendance: -1 });
+    expect(await visit('2')).to.include({ is_deleted: true });
+    expect(await visit('3')).to.include({ cost_minor: 65_000 });
+    const ids = await Promise.all(['1', '2', '3', '9'].map(async (id) => (await visit(id))?.id));
+    expect(told).to.deep.equal([ids]);
+    // The same rows come once more behind the overlap, and change nothing.
+    expect((await cycle(deps, scope, new Date(now))).outcome).to.equal('idle');
+  });
+
+  it('writes a booking and what it won in one transaction: when attributing fails, neither is there', async () => {
+    await begin({ filling: smallFilling({ bookings: [{}] }) });
+    const failing = syncStore(database, () => Promise.reject(new Error('attribution broke')));
+    const error = await cycle(depsFor(failing, world.gateway), scope, new Date(now)).catch((caught: unknown) => caught);
+    expect(error).to.be.instanceOf(Error);
+    expect(await rows('visits')).to.have.length(0);
+    expect((await run()).counts).to.deep.include({ visits: 1 });
+  });
+
+  it('ends in the same state when it dies after any page and begins again', async () => {
+    await begin({ clients: 45 });
+    const calm = await addCompany(database, {
+      ...world.booking.contents,
+      company: { ...world.booking.contents.company, id: 5 },
+    });
+    await database('companies').where({ id: calm.companyId }).update({ external_id: null });
+    await run();
+    const expected = await copied(database, scope);
+    await database('companies').where({ id: scope.companyId }).delete();
+
+    scope = await addCompany(database, world.booking.contents);
+    let left = 0;
+    const dying: BookingGateway = {
+      ...world.gateway,
+      async records(company, since) {
+        if (left === 0) throw new Unavailable('booking', 'killed');
+        left -= 1;
+        return world.gateway.records(company, since);
+      },
+    };
+    let tries = 0;
+    for (let survives = 0; ; survives += 1) {
+      left = survives;
+      tries += 1;
+      const result = await run(dying).catch((error: unknown) => error);
+      if (!(result instanceof Unavailable)) break;
+    }
+    expect(tries).to.be.greaterThan(2);
+    expect(await copied(database, scope)).to.deep.equal(expected);
+    minute();
+    expect((await run()).outcome).to.equal('idle');
+  });
+
+  it('goes on at its page after a break, instead of at the beginning', async () => {
+    await begin({ clients: 60 });
+    const pages: number[] = [];
+    let failAt = 3;
+    const breaking: BookingGateway = {
+      ...world.gateway,
+      async records(company, since) {
+        if (since.page >= failAt) throw new Unavailable('booking', 'killed');
+        pages.push(since.page);
+        return world.gateway.records(company, since);
+      },
+    };
+    await run(breaking).catch(() => undefined);
+    failAt = 1000;
+    pages.length = 0;
+    await run(breaking);
+    expect(Math.min(...pages)).to.equal(2);
+  });
+
+  it('moves no cursor over half a page', async () => {
+    await begin({ filling: smallFilling({ bookings: Array.from({ length: 20 }, () => ({})) }) });
+    world.faults.add({ system: 'booking', kind: 'half_page', match: 'records', count: 1 });
+    expect(await run().catch((error: unknown) => String(error))).to.match(/short_page/);
+    expect(await rows('visits')).to.have.length(0);
+    await run();
+    expect(await rows('visits')).to.have.length(20);
+    const [failed] = await database('sync_runs')
+      .where({ company_id: scope.companyId })
+      .orderBy('id')
+      .select('outcome', 'failure_code');
+    expect(failed).to.deep.equal({ outcome: 'failed', failure_code: 'booking_short_page' });
+  });
+
+  it('keeps a bad record with its reason, copies the rest, and takes it over once it is mended', async () => {
+    const bad = { attendance: 9 as unknown as 1 };
+    await begin({ filling: smallFilling({ bookings: [{}, bad, {}] }) });
+    await run();
+    expect(await rows('visits')).to.have.length(2);
+    const [kept] = await rows<{ external_id: string; reason: string; resolved_at: Date | null }>('quarantined_records');
+    expect(kept).to.include({ external_id: '2', resolved_at: null });
+    expect(kept?.reason).to.match(/^attendance/);
+    minute();
+    world.booking.change({ type: 'booking_changed', id: 2, change: { attendance: 1 }, at: now });
+    await run();
+    expect(await rows('visits')).to.have.length(3);
+    const [mended] = await rows<{ resolved_at: Date | null }>('quarantined_records');
+    expect(mended?.resolved_at).not.to.equal(null);
+  });
+
+  it('never lets two cycles of one company overlap, and lets the same one go on', async () => {
+    await begin({ filling: smallFilling({ bookings: [{}] }) });
+    const first = await store().begin(scope, 'one');
+    expect(await run(world.gateway, 'two')).to.deep.include({ outcome: 'busy' });
+    expect(await rows('visits')).to.have.length(0);
+    const again = await store().begin(scope, 'one');
+    expect(again).to.deep.equal({ runId: first?.runId, attempt: 2 });
+    // The older attempt of the same run, should it still be alive, writes nothing more.
+    if (first) {
+      const step = {
+        run: first,
+        collection: 'clients',
+        page: 1,
+        isLast: true,
+        isFirstCopy: true,
+        changedUpTo: new Date(now).toISOString(),
+      } as const;
+      const page = await world.gateway.clients(world.company, { page: 1, changedAfter: null });
+      const refused = await store()
+        .saveClients(scope, step, page, 'CZ')
+        .catch((error: unknown) => String(error));
+      expect(refused).to.match(/sync_run_taken_over/);
+    }
+    expect(await rows('clients')).to.have.length(0);
+    expect((await run(world.gateway, 'one')).outcome).to.equal('changed');
+  });
+
+  it('takes over a run that fell silent', async () => {
+    await begin({ filling: smallFilling({ bookings: [{}] }) });
+    await store().begin(scope, 'died');
+    await database('sync_runs').update({ alive_at: database.raw(`now() - interval '3 minutes'`) });
+    expect((await run(world.gateway, 'next')).outcome).to.equal('changed');
+  });
+
+  it('gives every service its rule when it is first seen, and leaves what the company made of it', async () => {
+    await begin({ filling: smallFilling() });
+    await run();
+    const rules = () =>
+      database('service_reactivation_rules')
+        .where({ company_id: scope.companyId })
+        .select('reactivation_interval_days', 'max_attempts', 'is_active', 'discount_progression');
+    expect(await rules()).to.deep.equal([
+      { reactivation_interval_days: 21, max_attempts: 3, is_active: true, discount_progression: [10, 15, 20] },
+    ]);
+    await database('service_reactivation_rules').update({ reactivation_interval_days: 45 });
+    now += 2 * 3_600_000;
+    await run();
+    expect((await rules())[0]).to.include({ reactivation_interval_days: 45 });
+  });
+
+  it('marks staff and services that are no longer listed, and wants no empty list to wipe them', async () => {
+    await begin({ filling: smallFilling() });
+    await run();
+    world.booking.contents.staff.push({
+      id: 2,
+      name: 'Ota',
+      specialization: '',
+      position: null,
+      fired: false,
+      hidden: false,
+      daysOff: [],
+      serviceIds: [],
+    });
+    now += 2 * 3_600_000;
+    await run();
+    world.booking.contents.staff.shift();
+    world.booking.contents.services.length = 0;
+    now += 2 * 3_600_000;
+    await run();
+    const staff = await database('staff')
+      .where({ company_id: scope.companyId })
+      .orderBy('external_id')
+      .select('external_id', 'is_deleted');
+    expect(staff).to.deep.equal([
+      { external_id: '1', is_deleted: true },
+      { external_id: '2', is_deleted: false },
+    ]);
+    expect((await rows<{ is_deleted: boolean }>('services'))[0]?.is_deleted).to.equal(false);
+  });
+
+  it('knows a service that a record names before the hourly list was read again', async () => {
+    await begin({ filling: smallFilling({ bookings: [{}] }) });
+    await run();
+    minute();
+    world.booking.contents.services.push({
+      id: 2,
+      title: 'New',
+      category: 'Care',
+      price: 100,
+      seconds: 3600,
+      active: true,
+    });
+    world.booking.change({ type: 'booking_changed', id: 1, change: { services: [{ id: 2, cost: 100 }] }, at: now });
+    await run();
+    const copy = await copied(database, scope);
+    expect(copy['positions']).to.deep.equal([
+      { external_id: '1', position: 0, kind: 'service', title: 'New', cost_minor: 10_000, service: '2' },
+    ]);
+  });
+
+  it('keeps the visit of a person whose card is gone, and opts out a card whose phone said no before', async () => {
+    const filling = smallFilling({ clients: [{}, {}], bookings: [{}, { clientId: 2 }] });
+    await begin({ filling });
+    world.booking.contents.clients.delete(2);
+    await database('opt_outs').insert({ company_id: scope.companyId, phone: '+420601001000', source: 'word' });
+    await run();
+    const clients = await rows<{ external_id: string; reactivation_opt_out: boolean }>('clients');
+    expect(clients.map((each) => [each.external_id, each.reactivation_opt_out])).to.deep.equal([['1', true]]);
+    // The platform has no client to name for this record; the visit itself is kept.
+    expect((await visit('2'))?.client_id).to.equal(null);
+  });
+
+  it('reads consents from the cards, remembers when they changed, and reads a changed card again', async () => {
+    await begin({ filling: smallFilling({ clients: [{ newsletter: false }, { newsletter: true }, {}] }) });
+    const deps = depsFor(store(), world.gateway);
+    expect((await run()).hasCardsDue).to.equal(true);
+    const agreed = async () => {
+      const cards = await database('clients')
+        .where({ company_id: scope.companyId })
+        .orderBy('external_id')
+        .select('newsletter_agreed', 'consent_source');
+      return cards.map((card: { newsletter_agreed: boolean | null; consent_source: string | null }) => [
+        card.newsletter_agreed,
+        card.consent_source,
+      ]);
+    };
+    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
+    expect(await readCards(deps, input, beat)).to.deep.equal({ read: 3, hasMore: false });
+    expect(await agreed()).to.deep.equal([
+      [false, 'booking_card'],
+      [true, 'booking_card'],
+      [null, null],
+    ]);
+    minute();
+    expect((await run()).hasCardsDue).to.equal(false);
+    minute();
+    const card = world.booking.contents.clients.get(2);
+    if (card) world.booking.change({ type: 'client_saved', client: { ...card, newsletter: false, changedAt: now } });
+    await run();
+    const [due] = await database('clients')
+      .where({ company_id: scope.companyId, external_id: '2' })
+      .select<{ id: number }[]>('id');
+    expect(await refreshConsent(deps, { ...input, clientIds: [due?.id ?? 0] }, beat)).to.include({ read: 1 });
+    expect((await agreed())[1]).to.deep.equal([false, 'booking_card']);
+    expect(await refreshConsent(deps, { ...input, clientIds: [due?.id ?? 0] }, beat)).to.include({ read: 0 });
+  });
+
+  it('asks only those for memberships who ever bought one', async () => {
+    const pass = { id: 5, clientId: 2, title: 'Month', soldOn: '2026-02-01', endsOn: '2026-02-28', cost: 1490 };
+    const filling = { ...smallFilling({ clients: [{}, {}, {}] }), memberships: [pass] };
+    await begin({ filling });
+    await run();
+    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
+    await readCards(depsFor(store(), world.gateway), input, beat);
+    expect(world.booking.requests().filter(({ path }) => path.startsWith('/loyalty'))).to.have.length(1);
+    expect((await rows<object>('memberships'))[0]).to.include({
+      external_id: '5',
+      sold_on: '2026-02-01',
+      ends_on: '2026-02-28',
+      cost_minor: 149_000,
+    });
+    filling.memberships.length = 0;
+    filling.memberships.push({ ...pass, id: 6, clientId: 3 });
+    now += 2 * 3_600_000;
+    await run();
+    await readCards(depsFor(store(), world.gateway), { ...input, at: new Date(now).toISOString() }, beat);
+    expect((await rows<{ external_id: string }>('memberships')).map((each) => each.external_id)).to.have.members([
+      '5',
+      '6',
+    ]);
+  });
+
+  it('gives way quietly when others need the turns, and goes on in the next cycle', async () => {
+    await begin({ filling: smallFilling({ clients: [{}, {}, {}] }) });
+    await run();
+    let left = 1;
+    const busy: BookingGateway = {
+      ...world.gateway,
+      consent: (company, id) =>
+        left-- > 0 ? world.gateway.consent(company, id) : Promise.reject(new Unavailable('booking', 'no_turn', 3000)),
+    };
+    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
+    expect(await readCards(depsFor(store(), busy), input, beat)).to.deep.equal({ read: 1, hasMore: true });
+    expect(await readCards(depsFor(store(), world.gateway), input, beat)).to.deep.equal({ read: 2, hasMore: false });
+  });
+
+  it('keeps two companies apart, also when the platform gives their rows the same ids', async () => {
+    await begin({ filling: smallFilling({ clients: [{ name: 'Ours' }], bookings: [{}] }) });
+    const other = await startBooking({
+      clock: { now: () => new Date(now) },
+      filling: (() => {
+        const filling = smallFilling({ clients: [{ name: 'Theirs' }], bookings: [{ attendance: -1 }] });
+        return { ...filling, company: { ...filling.company, id: 78 } };
+      })(),
+    });
+    const theirs = await addCompany(database, other.booking.contents);
+    await run();
+    const ours = await copied(database, scope);
+    await cycle(depsFor(store(), other.gateway), theirs, new Date(now));
+    expect(await copied(database, scope)).to.deep.equal(ours);
+    const their = await copied(database, theirs);
+    expect(their['clients']).to.deep.include.members([{ ...(ours['clients']?.[0] as object), name: 'Theirs' }]);
+    minute();
+    other.booking.change({ type: 'booking_changed', id: 1, change: { deleted: true }, at: now });
+    await cycle(depsFor(store(), other.gateway), theirs, new Date(now));
+    expect(await copied(database, scope)).to.deep.equal(ours);
+    expect(
+      await store().unreadCards(
+        systemScope(theirs.companyId, 'test'),
+        (await rows<{ id: number }>('clients')).map(({ id }) => id),
+      ),
+    ).to.deep.equal([]);
+    await other.close();
+  });
+});

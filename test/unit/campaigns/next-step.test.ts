@@ -128,7 +128,7 @@ describe('a reactivation', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: 365 }), (maxAttempts, retryDays) => {
         let now = SENT;
-        let attempt: LatestAttempt | null = null;
+        let attempt = null as LatestAttempt | null;
         const seen: number[] = [];
         for (let turn = 0; turn < 100; turn += 1) {
           const step = nextStep(facts({ latest: attempt, maxAttempts, retryDays }), now);

@@ -88,11 +88,15 @@ export async function buildPrograms(root: string, progress: Progress, signal: Ab
     removeLeftovers(folder);
     needSpace(path.dirname(folder));
     const half = `${folder}.building-${String(process.pid)}`;
-    mkdirSync(half, { recursive: true });
-    await buildInto(half, root, progress, signal);
-    rmSync(folder, { recursive: true, force: true });
-    // Renamed only when complete, so that an interrupted build is no trap for the next start.
-    renameSync(half, folder);
+    try {
+      mkdirSync(half, { recursive: true });
+      await buildInto(half, root, progress, signal);
+      rmSync(folder, { recursive: true, force: true });
+      // Renamed only when complete, so that an interrupted build is no trap for the next start.
+      renameSync(half, folder);
+    } finally {
+      rmSync(half, { recursive: true, force: true });
+    }
   } catch (error) {
     throw error instanceof Trouble ? error : explainFileError(error, path.dirname(folder));
   } finally {

@@ -48,8 +48,11 @@ function sandboxCredentials(config: Config): Variables {
       : {
           MODERATION_BOT_TOKEN: SANDBOX_TELEGRAM.moderationBotToken,
           MODERATION_CHAT_ID: String(SANDBOX_TELEGRAM.chatId),
-          TELEGRAM_ALLOWED_USER_IDS: SANDBOX_TELEGRAM.moderators.map(({ id }) => String(id)).join(','),
         }),
+    // Nobody but the sandbox's own two moderators may decide without being named.
+    ...(standIns.telegram === 'sandbox'
+      ? { TELEGRAM_ALLOWED_USER_IDS: SANDBOX_TELEGRAM.moderators.map(({ id }) => String(id)).join(',') }
+      : {}),
     ...(standIns.claude === 'real' ? {} : { ANTHROPIC_API_KEY: SANDBOX_CLAUDE.apiKey }),
   };
 }

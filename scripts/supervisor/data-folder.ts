@@ -38,13 +38,13 @@ export function holdDataFolder(dataDir: string): () => void {
   }
 }
 
-export function requireSpace(dataDir: string): void {
+export function requireSpace(dataDir: string, neededBytes = NEEDED_BYTES): void {
   for (const folder of new Set([dataDir, postgresPlace(dataDir).folder].map(nearestExisting))) {
     const { bavail, bsize } = statfsSync(folder);
     const free = bavail * bsize;
-    if (free >= NEEDED_BYTES) continue;
+    if (free >= neededBytes) continue;
     throw new Trouble(
-      `The disk is full: ${folder} has ${String(Math.round(free / 1e6))} MB free, and Reprise needs ${String(NEEDED_BYTES / 1e6)} MB. Free some space, or choose another place with DATA_DIR.`,
+      `The disk is full: ${folder} has ${String(Math.round(free / 1e6))} MB free, and Reprise needs ${String(neededBytes / 1e6)} MB. Free some space, or choose another place with DATA_DIR.`,
     );
   }
 }

@@ -25,7 +25,6 @@ export async function makeClub(
     settings?: Record<string, unknown>;
     account?: Record<string, unknown>;
     timeZone?: string;
-    secondsOf?: string;
   } = {},
 ): Promise<Club> {
   clubs += 1;
@@ -39,7 +38,7 @@ export async function makeClub(
     })
     .returning<{ id: number }[]>('id');
   const companyId = company!.id;
-  const phoneNumberId = `number-${String(companyId)}`;
+  const phoneNumberId = (options.account?.['phone_number_id'] as string | undefined) ?? `number-${String(companyId)}`;
   await database('reactivation_settings').insert({ company_id: companyId, ...options.settings });
   await database('whatsapp_account_health').insert({
     company_id: companyId,

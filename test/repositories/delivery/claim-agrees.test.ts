@@ -159,10 +159,10 @@ describe('the claim and the rules', () => {
   async function verdictInDatabase(messageId: number, went: Set<number>): Promise<string> {
     if (went.has(messageId)) return 'go';
     const row = await rowOf(database, messageId);
-    if (row['wait_reason']) return `wait:${String(row['wait_reason'])}`;
+    if (row['wait_reason']) return `wait:${row['wait_reason'] as string}`;
     if (row['close_reason'] === 'taken_back')
       return `take_back:${String((await messageOf(database, messageId)).reason)}`;
-    return row.status === 'cancelled' ? `end:${String(row['close_reason'])}` : 'nothing';
+    return row.status === 'cancelled' ? `end:${row['close_reason'] as string}` : 'nothing';
   }
 
   it('decide alike about every row', async () => {

@@ -85,7 +85,7 @@ create table moderation_decisions (
   outcome text check (outcome in ('accepted', 'too_late', 'refused')),
   created_at timestamptz not null default now(),
   decided_at timestamptz,
-  unique (company_id, once_key)
+  unique (company_id, message_id, decision, once_key)
 );
 create index moderation_decisions_message on moderation_decisions (message_id, id);
 

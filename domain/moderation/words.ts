@@ -69,7 +69,7 @@ export interface Words {
     unknownButton: string;
     notReady: string;
     changed: string;
-    notDecided: string;
+    notAnswered: string;
     alreadyOver: string;
     tooLate(decision: 'approved' | 'rejected' | 'expired', by: string | null): string;
     reasonKept: string;
@@ -152,7 +152,7 @@ const EN: Words = {
     unknownButton: 'This button is no longer valid.',
     notReady: 'It is being written just now. Try again in a moment.',
     changed: 'The text has changed meanwhile. Look again, then decide.',
-    notDecided: 'Nothing was decided: the system does not answer. Try again in a minute.',
+    notAnswered: 'The system does not answer. If the card has not changed in a minute, press again.',
     alreadyOver: 'Too late: this message no longer waits.',
     tooLate: (decision, by) =>
       decision === 'expired' ? 'Already expired' : `Already ${decision} by ${by ?? 'somebody else'}`,
@@ -242,7 +242,7 @@ const RU: Words = {
     unknownButton: 'Эта кнопка больше не действует.',
     notReady: 'Текст как раз пишется. Попробуйте чуть позже.',
     changed: 'Текст тем временем изменился. Посмотрите ещё раз и решите.',
-    notDecided: 'Ничего не решено: система не отвечает. Попробуйте через минуту.',
+    notAnswered: 'Система не отвечает. Если карточка за минуту не изменится, нажмите ещё раз.',
     alreadyOver: 'Поздно: это сообщение уже не ждёт.',
     tooLate: (decision, by) =>
       decision === 'expired'

@@ -113,7 +113,7 @@ export function createPresses(deps: BotDeps) {
       });
       return toastFor(outcome, decision, words);
     } catch (error) {
-      if (error instanceof Unavailable) return words.toast.notDecided;
+      if (error instanceof Unavailable) return words.toast.notAnswered;
       if (error instanceof RuleBroken) return words.toast.alreadyOver;
       throw error;
     }
@@ -136,7 +136,7 @@ export function createPresses(deps: BotDeps) {
     await deps.memory.rememberPrompt({ ...key, asksFor, seenVersion: version });
     return (await askFor(deps, { ...key, asksFor, card, name: scope.actor.name }))
       ? words.toast.askedBelow
-      : words.toast.notDecided;
+      : words.toast.notAnswered;
   }
 
   /** The card that was pressed is not the one the database knows: it was posted twice, or the message came back later. */

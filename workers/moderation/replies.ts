@@ -83,7 +83,7 @@ export function createReplies(deps: BotDeps, scopeOf: ScopeOf) {
       });
       return { say: toastFor(outcome, decision, words), keepsAsking: outcome.outcome === 'not_ready' };
     } catch (error) {
-      if (error instanceof Unavailable) return { say: words.toast.notDecided, keepsAsking: true };
+      if (error instanceof Unavailable) return { say: words.toast.notAnswered, keepsAsking: true };
       if (error instanceof RuleBroken) return refused(error, words);
       throw error;
     }

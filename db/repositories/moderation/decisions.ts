@@ -72,8 +72,9 @@ export function createDecisionsRepository(database: Database) {
       const { rows: open } = await database.raw<{ rows: StoredDecision[] }>(
         `select id as "decisionId", outcome from moderation_decisions
          where company_id = :companyId and message_id = :messageId
+           and decision = :decision
            and (once_key = cast(:onceKey as text)
-             or (outcome is null and decision = :decision and actor_kind = :actorKind and actor_id is not distinct from cast(:actorId as bigint)
+             or (outcome is null and actor_kind = :actorKind and actor_id is not distinct from cast(:actorId as bigint)
                and text is not distinct from cast(:text as text) and variables is not distinct from cast(:variables as jsonb)
                and seen_version is not distinct from cast(:seenVersion as integer)))
          order by once_key is not distinct from cast(:onceKey as text) desc, id desc limit 1`,
@@ -84,7 +85,7 @@ export function createDecisionsRepository(database: Database) {
         `insert into moderation_decisions (company_id, message_id, decision, text, variables, seen_version, actor_kind, actor_id, actor_label, via, once_key)
          select m.company_id, m.id, :decision, :text, cast(:variables as jsonb), cast(:seenVersion as integer), :actorKind, cast(:actorId as bigint), :actorLabel, :via, :onceKey
          from messages m where m.company_id = :companyId and m.id = :messageId
-         on conflict (company_id, once_key) do update set once_key = excluded.once_key
+         on conflict (company_id, message_id, decision, once_key) do update set once_key = excluded.once_key
          returning id as "decisionId", outcome`,
         row,
       );

@@ -91,6 +91,16 @@ describe('decisions on messages', () => {
     expect(await count('moderation_decisions', { message_id: messageId })).to.equal(1);
   });
 
+  it('are different ones when a request’s name is used for another message or another wish', async () => {
+    const [one, two] = [await addWaiting(database, club), await addWaiting(database, club)];
+    const onceKey = 'api:same';
+    await moderation.decide(anna, { messageId: one, decision: 'approve', via: 'api', onceKey });
+    await moderation.decide(anna, { messageId: two, decision: 'reject', via: 'api', onceKey });
+    const late = await moderation.decide(anna, { messageId: one, decision: 'reject', via: 'api', onceKey });
+    expect([(await row(one)).status, (await row(two)).status]).to.deep.equal(['queued', 'rejected']);
+    expect(late).to.deep.include({ outcome: 'too_late', decision: 'approved' });
+  });
+
   it('refuse what was decided on a text the person has not seen', async () => {
     const messageId = await addWaiting(database, club);
     await moderation.decide(anna, { messageId, decision: 'edit', variables: ['Kim', 'New words.'], via: 'api' });

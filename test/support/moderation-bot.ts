@@ -1,0 +1,97 @@
+/** The moderation bot on a real PostgreSQL against the sandbox's Telegram; only the message's workflow is replaced by an arbiter. */
+
+import { pino } from 'pino';
+import type { Database } from '../../db/database.ts';
+import { createBotRepository } from '../../db/repositories/moderation/bot.ts';
+import { createCardsRepository } from '../../db/repositories/moderation/cards.ts';
+import { createChatsRepository } from '../../db/repositories/moderation/chats.ts';
+import { createTransitionsRepository } from '../../db/repositories/moderation/transitions.ts';
+import { systemClock } from '../../domain/clock.ts';
+import { createTelegram } from '../../integrations/telegram/telegram.ts';
+import { createSandbox, type Sandbox } from '../../sandbox/app.ts';
+import { SANDBOX_TELEGRAM } from '../../sandbox/credentials.ts';
+import { createModerationBot, type BotTimes } from '../../workers/moderation/bot.ts';
+import type { BotDeps } from '../../workers/moderation/deps.ts';
+import { createPace } from '../../workers/moderation/pace.ts';
+import { cloneDatabase } from './database.ts';
+import { addClub, createArbiter, type Club } from './moderation.ts';
+
+export const [ANNA, BORIS] = SANDBOX_TELEGRAM.moderators;
+export const STRANGER_ID = 700_099;
+
+const QUICK: BotTimes = { lookEveryMs: 20, heartbeatEveryMs: 50, remindEveryMs: 30, digestEveryMs: 20, retryMs: 20 };
+
+export interface BotWorld {
+  database: Database;
+  sandbox: Sandbox;
+  telegramRoot: string;
+  club: Club;
+  startBot: (over?: Partial<BotDeps>) => () => Promise<void>;
+  end: () => Promise<void>;
+}
+
+export async function createBotWorld(language = 'en'): Promise<BotWorld> {
+  const { database, drop } = await cloneDatabase();
+  const sandbox = createSandbox({ dataDir: null, pace: 'immediate' });
+  const telegramRoot = `${await sandbox.listen(0)}/telegram`;
+  const club = await addClub(database, {
+    name: 'Riverside',
+    language,
+    chatId: SANDBOX_TELEGRAM.chatId,
+    moderators: SANDBOX_TELEGRAM.moderators,
+  });
+  const running: (() => Promise<void>)[] = [];
+
+  function startBot(over: Partial<BotDeps> = {}): () => Promise<void> {
+    const bot = createModerationBot(
+      {
+        telegram: createTelegram({ token: SANDBOX_TELEGRAM.moderationBotToken, apiRoot: telegramRoot }),
+        moderation: createArbiter(database, () => new Date().toISOString()).moderation,
+        cards: createCardsRepository(database),
+        chats: createChatsRepository(database),
+        memory: createBotRepository(database),
+        transitions: createTransitionsRepository(database),
+        clock: systemClock,
+        pace: createPace({ betweenCallsMs: 0, groupPostsPerMinute: 10_000, keptForTalk: 0 }),
+        log: pino({ level: 'silent' }),
+        ...over,
+      },
+      QUICK,
+    );
+    const ended = bot.run();
+    const stop = async (): Promise<void> => {
+      bot.stop();
+      await ended;
+    };
+    running.push(stop);
+    return stop;
+  }
+
+  return {
+    database,
+    sandbox,
+    telegramRoot,
+    club,
+    startBot,
+    async end() {
+      await Promise.all(running.map((stop) => stop()));
+      await sandbox.close();
+      await drop();
+    },
+  };
+}
+
+/** Waits until `look` gives something; says what it waited for when it never does. */
+export async function eventually<T>(
+  what: string,
+  look: () => T | Promise<T>,
+  withinMs = 8_000,
+): Promise<NonNullable<T>> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > until) throw new Error(`Waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}

@@ -353,6 +353,7 @@ CREATE UNIQUE INDEX messages_attempt ON public.messages USING btree (reactivatio
 CREATE INDEX messages_client ON public.messages USING btree (company_id, client_id, created_at DESC);
 CREATE INDEX messages_company_status ON public.messages USING btree (company_id, status, created_at DESC);
 CREATE INDEX messages_open ON public.messages USING btree (id) WHERE (status = ANY (ARRAY['drafting'::text, 'awaiting_approval'::text, 'waiting'::text, 'queued'::text, 'sending'::text, 'unknown'::text, 'failed'::text]));
+CREATE INDEX messages_phone_delivered ON public.messages USING btree (company_id, phone, delivered_at DESC) WHERE (delivered_at IS NOT NULL);
 CREATE INDEX messages_phone_queued ON public.messages USING btree (company_id, phone, queued_at DESC) WHERE (queued_at IS NOT NULL);
 CREATE UNIQUE INDEX messages_request ON public.messages USING btree (company_id, request_key) WHERE (request_key IS NOT NULL);
 
@@ -601,6 +602,7 @@ create table reactivation_runs (
   started integer not null default 0,
   skipped jsonb not null default '{}'::jsonb,
   started_at timestamp with time zone not null default now(),
+  alive_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
   failure_code text,
   constraint reactivation_runs_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
@@ -612,6 +614,7 @@ create table reactivation_runs (
 create table reactivation_settings (
   company_id integer not null,
   enabled boolean not null default false,
+  enabled_changed_at timestamp with time zone,
   dry_run_seen_at timestamp with time zone,
   tone text not null default 'friendly'::text,
   delivery_mode text not null default 'moderation'::text,
@@ -658,6 +661,7 @@ create table reactivations (
   workflow_id text not null,
   status text not null default 'running'::text,
   paused_until date,
+  applied_reply_id bigint not null default 0,
   score numeric(10,4) not null,
   reasons jsonb not null default '[]'::jsonb,
   facts jsonb not null default '{}'::jsonb,
@@ -785,6 +789,7 @@ create table staff (
   external_id text not null,
   name text not null,
   specialization text,
+  phone text,
   is_fired boolean not null default false,
   is_hidden boolean not null default false,
   is_deleted boolean not null default false,

@@ -9,6 +9,8 @@ create table staff (
   external_id text not null,
   name text not null,
   specialization text,
+  -- E.164 where it is known: people who work here are nobody's candidates.
+  phone text,
   is_fired boolean not null default false,
   is_hidden boolean not null default false,
   is_deleted boolean not null default false,

@@ -28,6 +28,8 @@ create index service_rules_company on service_reactivation_rules (company_id) wh
 create table reactivation_settings (
   company_id integer primary key references companies(id) on delete cascade,
   enabled boolean not null default false,
+  -- When somebody last switched it on or off; null: still as it came, so a dry run shows what it would do.
+  enabled_changed_at timestamptz,
   -- The owner has seen one dry run; before that service reactivation cannot be switched on.
   dry_run_seen_at timestamptz,
   tone text not null default 'friendly' check (tone in ('friendly', 'professional', 'casual')),
@@ -70,6 +72,8 @@ create table reactivation_runs (
   started integer not null default 0,
   skipped jsonb not null default '{}',
   started_at timestamptz not null default now(),
+  -- Moved by every step: a run that stays silent is dead, and another workflow may take it over.
+  alive_at timestamptz not null default now(),
   ended_at timestamptz,
   failure_code text,
   unique (company_id, local_date)
@@ -86,6 +90,8 @@ create table reactivations (
   workflow_id text not null,
   status text not null default 'running' check (status in ('running', 'paused', 'ended')),
   paused_until date,
+  -- Replies up to this one have had their effect.
+  applied_reply_id bigint not null default 0,
   -- Why this person, as the candidate list said it.
   score numeric(10, 4) not null,
   reasons jsonb not null default '[]',

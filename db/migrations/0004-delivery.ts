@@ -111,6 +111,7 @@ create unique index messages_request on messages (company_id, request_key) where
 create index messages_company_status on messages (company_id, status, created_at desc);
 create index messages_client on messages (company_id, client_id, created_at desc);
 create index messages_phone_queued on messages (company_id, phone, queued_at desc) where queued_at is not null;
+create index messages_phone_delivered on messages (company_id, phone, delivered_at desc) where delivered_at is not null;
 create index messages_open on messages (id) where status in ('drafting', 'awaiting_approval', 'waiting', 'queued', 'sending', 'unknown', 'failed');
 
 create table outbox_messages (

@@ -91,7 +91,12 @@ export function createSettingsRepository(database: Database) {
         ]);
         await trx('reactivation_settings')
           .where({ company_id: scope.companyId })
-          .update({ ...Object.fromEntries(columns), version: before.version + 1, updated_at: trx.fn.now() });
+          .update({
+            ...Object.fromEntries(columns),
+            version: before.version + 1,
+            updated_at: trx.fn.now(),
+            ...(before.enabled === update.enabled ? {} : { enabled_changed_at: trx.fn.now() }),
+          });
         await addAudit(trx, {
           companyId: scope.companyId,
           actor: scope.actor,

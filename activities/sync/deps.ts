@@ -53,7 +53,7 @@ export interface SyncStore {
   company: (scope: Scope) => Promise<SyncedCompany>;
   cursors: (scope: Scope) => Promise<Cursor[]>;
   begin: (scope: Scope, workflowRunId: string) => Promise<SyncRun | null>;
-  end: (scope: Scope, run: SyncRun, outcome: 'changed' | 'idle', counts: Record<string, number>) => Promise<void>;
+  end: (scope: Scope, run: SyncRun) => Promise<{ outcome: 'changed' | 'idle'; counts: Record<string, number> }>;
   fail: (scope: Scope, run: SyncRun, failureCode: string) => Promise<void>;
   saveCatalogue: (
     scope: Scope,
@@ -67,7 +67,7 @@ export interface SyncStore {
     step: PageStep,
     page: PlatformPage<PlatformVisit>,
     context: { country: string; at: string },
-  ) => Promise<{ changedVisitIds: number[] }>;
+  ) => Written;
   saveGoodsSales: (scope: Scope, step: PageStep, page: PlatformPage<PlatformGoodsSale>) => Written;
   noteBuyers: (scope: Scope, step: PageStep, buyers: string[] | null, at: string) => Promise<void>;
   cardsDue: (scope: Scope, limit: number) => Promise<CardDue[]>;

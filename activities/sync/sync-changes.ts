@@ -37,12 +37,7 @@ interface Cycle {
   store: SyncStore;
   gateway: BookingGateway;
   company: SyncedCompany;
-  counts: Record<string, number>;
   beat: Surroundings['beat'];
-}
-
-function add(cycle: Cycle, collection: string, written: number): void {
-  if (written > 0) cycle.counts[collection] = (cycle.counts[collection] ?? 0) + written;
 }
 
 const stepOf = (cycle: Cycle, collection: Collection, step: ReadStep): PageStep => ({
@@ -61,8 +56,7 @@ async function readCatalogue(cycle: Cycle): Promise<void> {
     if (page.total !== null && page.received < page.total) throw new Unavailable('booking', 'short_page');
   }
   const step = stepOf(cycle, 'catalogue', whole(at));
-  const { written } = await store.saveCatalogue(scope, step, { staff, services, businessType: company.businessType });
-  add(cycle, 'catalogue', written);
+  await store.saveCatalogue(scope, step, { staff, services, businessType: company.businessType });
   cycle.beat({ collection: 'catalogue', page: 1 });
 }
 
@@ -99,7 +93,7 @@ async function copyAll(cycle: Cycle): Promise<void> {
     ...reading('clients'),
     fetch: (since) => gateway.clients(company, since),
     async save(step, page) {
-      add(cycle, 'clients', (await store.saveClients(scope, stepOf(cycle, 'clients', step), page, country)).written);
+      await store.saveClients(scope, stepOf(cycle, 'clients', step), page, country);
     },
   });
   await readPages({
@@ -110,18 +104,17 @@ async function copyAll(cycle: Cycle): Promise<void> {
         await readCatalogueFor(cycle, page.rows);
         wasCatalogueRead = true;
       }
-      const { changedVisitIds } = await store.saveVisitPage(scope, stepOf(cycle, 'records', step), page, {
+      await store.saveVisitPage(scope, stepOf(cycle, 'records', step), page, {
         country,
         at,
       });
-      add(cycle, 'visits', changedVisitIds.length);
     },
   });
   await readPages({
     ...reading('goods'),
     fetch: (since) => gateway.goodsSales(company, since),
     async save(step, page) {
-      add(cycle, 'goods', (await store.saveGoodsSales(scope, stepOf(cycle, 'goods', step), page)).written);
+      await store.saveGoodsSales(scope, stepOf(cycle, 'goods', step), page);
     },
   });
   if (isDue('buyers')) {
@@ -152,12 +145,11 @@ export async function syncChanges(
   if (run === null) return { outcome: 'busy', counts: {}, hasCardsDue: false };
   try {
     const gateway = await gatewayFor(scope);
-    const cycle: Cycle = { scope, at, run, store, gateway, company, counts: {}, beat };
+    const cycle: Cycle = { scope, at, run, store, gateway, company, beat };
     await copyAll(cycle);
-    const outcome = Object.keys(cycle.counts).length > 0 ? 'changed' : 'idle';
-    await store.end(scope, run, outcome, cycle.counts);
+    const { outcome, counts } = await store.end(scope, run);
     const due = [...(await store.cardsDue(scope, 1)), ...(await store.membershipsDue(scope, 1))];
-    return { outcome, counts: cycle.counts, hasCardsDue: due.length > 0 };
+    return { outcome, counts, hasCardsDue: due.length > 0 };
   } catch (error) {
     await store.fail(scope, run, codeOf(error));
     throw error;

@@ -16,6 +16,7 @@ import { createContents, type Change, type Client, type Contents, type Filling }
 import { fillOnce } from './fill.ts';
 import { createLimiter, PLATFORM_LIMITS, type Limits } from './limits.ts';
 import { createLocalTime } from './local-time.ts';
+import { samePhone } from './phones.ts';
 
 /** What every stand-in is given by the sandbox's process. */
 export interface BookingContext {
@@ -100,9 +101,6 @@ function controlRoutes(platform: Platform, booking: Pick<Booking, 'requests' | '
   return router;
 }
 
-/** Digits without the leading noughts that stand for a plus: cards and WhatsApp write one number in different ways. */
-const bare = (phone: string): string => phone.replace(/\D/g, '').replace(/^00/, '');
-
 export function createBooking(context: BookingContext, options: BookingOptions = {}): Booking {
   const { dataDir, faults, clock } = context;
   const { source, filling } = options.filling
@@ -153,11 +151,8 @@ export function createBooking(context: BookingContext, options: BookingOptions =
     contents,
     change: platform.change,
     nameOf(phone) {
-      const wanted = bare(phone);
       for (const client of contents.clients.values()) {
-        // A card may hold the number without its country.
-        const own = bare(client.phone);
-        if (own.length >= 7 && wanted.endsWith(own)) return `${client.name} ${client.surname}`.trim();
+        if (samePhone(client.phone, phone)) return `${client.name} ${client.surname}`.trim();
       }
       return undefined;
     },

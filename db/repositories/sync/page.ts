@@ -83,8 +83,19 @@ async function moveCursor(trx: Knex, scope: Scope, step: PageStep): Promise<void
   );
 }
 
+/** What the page wrote goes on the run's account with it: an attempt that dies later does not take it away. */
+async function account(trx: Knex, scope: Scope, { run, collection }: PageStep, written: number): Promise<void> {
+  if (written === 0) return;
+  await trx.raw(
+    `update sync_runs
+     set counts = counts || jsonb_build_object(cast(:label as text), coalesce((counts ->> :label)::integer, 0) + :written)
+     where company_id = :companyId and id = :runId`,
+    { companyId: scope.companyId, runId: run.runId, label: collection === 'records' ? 'visits' : collection, written },
+  );
+}
+
 /** Written twice it changes nothing: rows are merged, the cursor does not go back. */
-export async function savePage<Result>(
+export async function savePage<Result extends { written: number }>(
   database: Database,
   scope: Scope,
   step: PageStep,
@@ -102,6 +113,7 @@ export async function savePage<Result>(
       page.rows.map((row) => row.externalId),
     );
     await moveCursor(trx, scope, step);
+    await account(trx, scope, step, result.written);
     return result;
   });
 }

@@ -99,7 +99,7 @@ export function createPurchasesRepository(database: Database) {
     /** Nobody else has a membership, so nobody else needs to be asked; buyers without one yet are asked. */
     async noteBuyers(scope: Scope, step: PageStep, buyers: string[] | null, at: string): Promise<void> {
       await savePage(database, scope, step, { rows: [], misfits: [] }, async (trx) => {
-        if (buyers === null) return;
+        if (buyers === null) return { written: 0 };
         await trx('clients')
           .where({ company_id: scope.companyId })
           .whereNull('memberships_read_at')
@@ -113,6 +113,8 @@ export function createPurchasesRepository(database: Database) {
                              where o.company_id = c.company_id and o.phone = c.phone)`,
           { companyId: scope.companyId, buyers },
         );
+        // Nobody was copied: it only says whom to ask.
+        return { written: 0 };
       });
     },
   };

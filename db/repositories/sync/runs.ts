@@ -1,6 +1,7 @@
 /** Runs of the copying: one open run per company, taken over when it fell silent. */
 
 import type { Scope } from '../../../domain/access/scope.ts';
+import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 
 /** A run that has written nothing for this long is dead: every page, and every card, moves its pulse. */
@@ -14,7 +15,11 @@ export interface SyncRun {
   attempt: number;
 }
 
-export type RunOutcome = 'changed' | 'idle';
+export interface EndedRun {
+  outcome: 'changed' | 'idle';
+  /** Rows written per collection, over all attempts. */
+  counts: Record<string, number>;
+}
 
 export function createSyncRunsRepository(database: Database) {
   return {
@@ -26,6 +31,15 @@ export function createSyncRunsRepository(database: Database) {
              and ended_at < now() - :hours * interval '1 hour'`,
           { companyId: scope.companyId, hours: KEEP_IDLE_HOURS },
         );
+        // A retry goes on with its own failed run: what earlier attempts wrote counts as well.
+        const again = await trx.raw<{ rows: SyncRun[] }>(
+          `update sync_runs r set ended_at = null, outcome = null, failure_code = null, attempt = attempt + 1, alive_at = clock_timestamp()
+           where company_id = :companyId and workflow_run_id = :workflowRunId and outcome = 'failed'
+             and not exists (select 1 from sync_runs o where o.company_id = r.company_id and o.ended_at is null)
+           returning id as "runId", attempt`,
+          { companyId: scope.companyId, workflowRunId },
+        );
+        if (again.rows[0]) return again.rows[0];
         const { rows } = await trx.raw<{ rows: SyncRun[] }>(
           `insert into sync_runs as r (company_id, kind, workflow_run_id) values (:companyId, 'cycle', :workflowRunId)
            on conflict (company_id) where ended_at is null do update
@@ -39,18 +53,17 @@ export function createSyncRunsRepository(database: Database) {
       });
     },
 
-    async stillAlive(scope: Scope, run: SyncRun): Promise<void> {
-      await database('sync_runs')
-        .where({ company_id: scope.companyId, id: run.runId, attempt: run.attempt })
-        .update({ alive_at: database.raw('clock_timestamp()') });
-    },
-
-    /** Twice is harmless: an ended run stays as it ended. */
-    async end(scope: Scope, run: SyncRun, outcome: RunOutcome, counts: Record<string, number>): Promise<void> {
-      await database('sync_runs')
-        .where({ company_id: scope.companyId, id: run.runId, attempt: run.attempt })
-        .whereNull('ended_at')
-        .update({ ended_at: database.fn.now(), outcome, counts: JSON.stringify(counts) });
+    /** Twice is harmless: an ended run answers as it ended. */
+    async end(scope: Scope, run: SyncRun): Promise<EndedRun> {
+      const { rows } = await database.raw<{ rows: EndedRun[] }>(
+        `update sync_runs set ended_at = coalesce(ended_at, now()),
+           outcome = coalesce(outcome, case when counts = '{}' then 'idle' else 'changed' end)
+         where company_id = :companyId and id = :runId and attempt = :attempt
+         returning outcome, counts`,
+        { companyId: scope.companyId, ...run },
+      );
+      if (!rows[0]) throw new RuleBroken('sync_run_taken_over');
+      return rows[0];
     },
 
     async fail(scope: Scope, run: SyncRun, failureCode: string): Promise<void> {

@@ -114,11 +114,11 @@ export function createSyncedVisitsRepository(
       step: PageStep,
       page: PlatformPage<PlatformVisit>,
       { country, at }: { country: string; at: string },
-    ): Promise<{ changedVisitIds: number[] }> {
+    ): Promise<{ written: number }> {
       return savePage(database, scope, step, page, async (trx) => {
         const changedVisitIds = await saveVisits(trx, scope, onceEach(page.rows), country);
         if (changedVisitIds.length > 0) await attributeBookings(trx, scope.companyId, changedVisitIds, at);
-        return { changedVisitIds };
+        return { written: changedVisitIds.length };
       });
     },
   };

@@ -2,6 +2,7 @@
 
 import { Router, type Request } from 'express';
 import type { Client } from '../contents.ts';
+import { samePhone } from '../phones.ts';
 import { cardOnWire, clientOnWire, membershipOnWire, saleOnWire } from '../wire.ts';
 import { answer, asked, pageOf, pathNumber, refuse } from './answers.ts';
 import { maybeHalf, type Platform } from './platform.ts';
@@ -96,13 +97,13 @@ export function clientRoutes(platform: Platform): Router {
   });
 
   router.get('/loyalty/abonements', (request, response) => {
-    const phone = digits(asked(request, 'phone') ?? '');
+    const phone = asked(request, 'phone') ?? '';
     if (phone === '' || Number(asked(request, 'company_id')) !== contents.company.id) {
       refuse(response, 400, 'Неверные параметры', { errors: { phone: ['required'] } });
       return;
     }
     const rows = contents.memberships
-      .filter((each) => digits(contents.clients.get(each.clientId)?.phone ?? '') === phone)
+      .filter((each) => samePhone(contents.clients.get(each.clientId)?.phone ?? '', phone))
       .map((each) => membershipOnWire(each, time, platform.now()));
     answer(response, rows, { count: rows.length });
   });

@@ -4,6 +4,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { Booking, Client } from '../contents.ts';
 import { isTaken, worksOn } from '../free-times.ts';
+import { samePhone } from '../phones.ts';
 import { bookingOnWire } from '../wire.ts';
 import { answer, asked, pageOf, pathNumber, refuse } from './answers.ts';
 import { maybeHalf, type Platform } from './platform.ts';
@@ -22,14 +23,13 @@ const body = z.object({
 });
 type Body = z.infer<typeof body>;
 
-const digits = (text: string): string => text.replace(/\D/g, '');
 const flag = (text: string | undefined): boolean => text === '1' || text === 'true';
 
 /** The person with this phone; the platform makes a card for a phone it has not seen. */
 function clientFor(platform: Platform, wanted: Body['client']): Client {
   const { contents } = platform;
   for (const client of contents.clients.values()) {
-    if (digits(client.phone) !== '' && digits(client.phone) === digits(wanted.phone)) return client;
+    if (samePhone(client.phone, wanted.phone)) return client;
   }
   const at = platform.now();
   const client: Client = {

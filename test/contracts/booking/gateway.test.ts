@@ -323,6 +323,24 @@ describe('the stand-in of the booking platform', () => {
     expect(booking.contents.clients.size).to.equal(2);
   });
 
+  it('knows a person by their phone however the card writes it, and makes no second card for them', async () => {
+    const membership = { id: 5, clientId: 1, title: 'Month', soldOn: '2026-02-01', endsOn: '2026-02-28', cost: 1490 };
+    const filling = { ...smallFilling({ clients: [{ phone: '773 123 757' }] }), memberships: [membership] };
+    world = await startBooking({ clock: { now: () => NOW }, filling });
+    const { gateway, company, booking } = world;
+    await gateway.createRecord(company, {
+      apiId: 'a',
+      staffExternalId: '1',
+      serviceExternalId: '1',
+      startsAt: '2026-03-06T09:00:00.000Z',
+      durationSeconds: 3600,
+      client: { name: 'Somebody', phone: '+420773123757' },
+    });
+    expect(booking.contents.clients.size).to.equal(1);
+    expect((await gateway.memberships(company, '+420773123757')).rows).to.have.length(1);
+    expect(booking.nameOf('420773123757')).to.equal('Name1');
+  });
+
   it('remembers what was booked and marked over a kill', async () => {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'reprise-booking-'));
     const options = { dataDir, clients: 5, clock: { now: () => NOW } };

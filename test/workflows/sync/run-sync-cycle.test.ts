@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import { createSyncActivities } from '../../../activities/sync/create-sync-activities.ts';
+import { runSyncCycleId } from '../../../contracts/workflows/sync.ts';
+import { TASK_QUEUES } from '../../../contracts/workflows/temporal.ts';
+import type { Database } from '../../../db/database.ts';
+import { Unavailable } from '../../../domain/errors.ts';
+import { runSyncCycle } from '../../../workflows/sync/run-sync-cycle.ts';
+import { startBooking, type TestBooking } from '../../support/booking.ts';
+import { cloneDatabase } from '../../support/database.ts';
+import { addCompany, copied, depsFor, syncStore } from '../../support/sync-world.ts';
+import { createTestEnvironment, createTestWorker, type TestTemporal } from '../../support/temporal.ts';
+
+describe('a cycle of copying, as a workflow', function () {
+  this.timeout(60_000);
+  let temporal: TestTemporal;
+  let database: Database;
+  let drop: () => Promise<void>;
+  let world: TestBooking;
+  before(async () => {
+    temporal = await createTestEnvironment();
+    ({ database, drop } = await cloneDatabase());
+    world = await startBooking({ clients: 12 });
+  });
+  after(async () => {
+    await temporal.close();
+    await world.close();
+    await drop();
+  });
+
+  it('copies through a platform that stumbles, reads cards, and is one activity once there is nothing new', async () => {
+    const scope = await addCompany(database, world.booking.contents);
+    let stumbles = 2;
+    const gateway: typeof world.gateway = {
+      ...world.gateway,
+      async records(company, since) {
+        if (stumbles-- > 0) throw new Unavailable('booking', 'http_503');
+        return world.gateway.records(company, since);
+      },
+    };
+    const activities = createSyncActivities(depsFor(syncStore(database), gateway));
+    const workflows = await createTestWorker(temporal.env, TASK_QUEUES.core, {});
+    const booking = await createTestWorker(temporal.env, TASK_QUEUES.booking, activities, { withWorkflows: false });
+    const cycle = (workflowId: string) =>
+      temporal.env.client.workflow.execute(runSyncCycle, {
+        workflowId,
+        taskQueue: TASK_QUEUES.core,
+        args: [{ companyId: scope.companyId }],
+      });
+    const activitiesOf = async (workflowId: string): Promise<string[]> => {
+      const history = await temporal.env.client.workflow.getHandle(workflowId).fetchHistory();
+      return (history.events ?? []).flatMap((event) => {
+        const name = event.activityTaskScheduledEventAttributes?.activityType?.name;
+        return name ? [name] : [];
+      });
+    };
+    const id = runSyncCycleId(scope.companyId);
+    await workflows.runUntil(
+      booking.runUntil(async () => {
+        const first = await cycle(id);
+        expect(first.outcome).to.equal('changed');
+        expect(first.counts).to.include({ clients: 12, visits: world.booking.contents.bookings.size });
+        expect(await activitiesOf(id)).to.deep.equal(['syncChanges', 'readCards']);
+        expect(await cycle(id)).to.deep.equal({ outcome: 'idle', counts: {} });
+        expect(await activitiesOf(id)).to.deep.equal(['syncChanges']);
+      }),
+    );
+    expect((await copied(database, scope))['visits']).to.have.length(world.booking.contents.bookings.size);
+    expect(await database('clients').where({ company_id: scope.companyId }).whereNull('card_read_at')).to.have.length(
+      0,
+    );
+  });
+});

@@ -1,4 +1,6 @@
 /** The workflows of the product, for the bundle. Type names are permanent: running workflows carry them. */
+
+export { holdConversation } from './campaigns/hold-conversation.ts';
 export { deliverMessage } from './delivery/deliver-message.ts';
 export { reconcile } from './delivery/reconcile.ts';
 export { sendOutbox } from './delivery/send-outbox.ts';

@@ -27,13 +27,17 @@ export async function answered(tap: Tap): Promise<Tap> {
 export function createTelegramControl({ state, people, persons, limits, bot }: ControlOptions): Router {
   const router = express.Router();
 
-  router.get('/chats', (_request, response) => {
+  router.get('/chats', (request, response) => {
+    const limit = Number(request.query['limit'] ?? 0);
     response.json({
       people: persons,
       bot,
       limits: limits.isEnforced() ? 'real' : 'off',
       pendingUpdates: [...state.bots.values()].reduce((sum, { updates }) => sum + updates.length, 0),
-      chats: [...state.rooms.values()].map((room) => ({ ...room.chat, messages: [...room.messages.values()] })),
+      chats: [...state.rooms.values()].map((room) => ({
+        ...room.chat,
+        messages: [...room.messages.values()].slice(-limit),
+      })),
       taps: [...state.taps.values()].slice(-50),
     });
   });

@@ -32,18 +32,25 @@ export function createWhatsAppControl(options: ControlOptions): Router {
     response.json({ total: items.length, items });
   });
 
-  router.get('/chats', (_request, response) => {
+  // `phone` gives one person's chats; `summary` only the last message of each, which is all that a list needs.
+  router.get('/chats', (request, response) => {
+    const { phone, summary } = request.query;
+    const waId = typeof phone === 'string' ? digitsOf(phone) : undefined;
     const numbers = new Map(options.accounts().map((account) => [account.phoneNumberId, account.verifiedName]));
     response.json({
       pace: phones.pace(),
       accepted: options.accepted().length,
       pendingWebhooks: webhooks.pending(),
-      chats: options.chats().map((chat) => ({
-        ...chat,
-        phone: `+${chat.waId}`,
-        name: options.nameOf(chat.waId) ?? null,
-        club: numbers.get(chat.phoneNumberId) ?? chat.phoneNumberId,
-      })),
+      chats: options
+        .chats()
+        .filter((chat) => waId === undefined || chat.waId === waId)
+        .map((chat) => ({
+          ...chat,
+          messages: summary === undefined ? chat.messages : chat.messages.slice(-1),
+          phone: `+${chat.waId}`,
+          name: options.nameOf(chat.waId) ?? null,
+          club: numbers.get(chat.phoneNumberId) ?? chat.phoneNumberId,
+        })),
     });
   });
 

@@ -51,14 +51,14 @@ with booked as (
   where a.reactivation_id = converted.id and a.company_id = :companyId
 ), told as (
   insert into message_events (company_id, message_id, kind, actor_label, details, at, once_key)
-  select :companyId, message_id, 'booking_created', 'sync', jsonb_build_object('visitId', visit_id), created_at, 'booking:' || visit_id
+  select cast(:companyId as integer), message_id, 'booking_created', 'sync', jsonb_build_object('visitId', visit_id), created_at, 'booking:' || visit_id
   from converted
   on conflict (message_id, once_key) do nothing
 )
 insert into notices (company_id, workflow_id, signal, subject_id)
-select :companyId, workflow_id, 'bookingCreated', visit_id from converted where was_open
+select cast(:companyId as integer), workflow_id, 'bookingCreated', visit_id from converted where was_open
 union all
 -- The next attempt may be on its way already; a dialogue's answer still goes out.
-select :companyId, m.workflow_id, 'cancelMessage', m.id
+select cast(:companyId as integer), m.workflow_id, 'cancelMessage', m.id
 from converted join messages m on m.reactivation_id = converted.id
 where converted.was_open and m.kind = 'template' and m.status in ('drafting', 'awaiting_approval', 'waiting', 'queued', 'failed')

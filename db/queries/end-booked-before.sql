@@ -22,14 +22,14 @@ with booked as (
   from ended where a.reactivation_id = ended.id and a.company_id = :companyId
 ), decided as (
   insert into campaign_decisions (company_id, run_id, reactivation_id, client_id, scenario, decision, reason, decided_on)
-  select :companyId, run_id, id, client_id, 'service_reactivation', 'cancelled', 'future_booking',
+  select cast(:companyId as integer), run_id, id, client_id, 'service_reactivation', 'cancelled', 'future_booking',
          (cast(:at as timestamptz) at time zone (select time_zone from companies where id = :companyId))::date
   from ended
   on conflict do nothing
 )
 insert into notices (company_id, workflow_id, signal, subject_id)
-select :companyId, workflow_id, 'bookingCreated', visit_id from ended
+select cast(:companyId as integer), workflow_id, 'bookingCreated', visit_id from ended
 union all
-select :companyId, m.workflow_id, 'cancelMessage', m.id
+select cast(:companyId as integer), m.workflow_id, 'cancelMessage', m.id
 from ended join messages m on m.reactivation_id = ended.id
 where m.status in ('drafting', 'awaiting_approval', 'waiting', 'queued', 'failed')

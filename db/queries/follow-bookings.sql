@@ -9,4 +9,4 @@ with changed as (
   returning r.workflow_id, v.id as visit_id
 )
 insert into notices (company_id, workflow_id, signal, subject_id)
-select :companyId, workflow_id, 'bookingChanged', visit_id from changed
+select cast(:companyId as integer), workflow_id, 'bookingChanged', visit_id from changed

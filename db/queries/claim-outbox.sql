@@ -16,7 +16,8 @@ with due as materialized (
   for update of o skip locked
 ), facts as (
   select d.id, d.message_id, d.phone, d.is_answer, d.priority, d.next_attempt_at, d.good_until, d.wait_reason,
-         m.status as message_status, m.kind, m.mode, m.decision, m.written_by, m.reactivation_id, m.workflow_id,
+         m.status as message_status, m.kind, m.mode, m.decision, m.written_by, m.workflow_id,
+         case when m.conversation_id is null then m.reactivation_id end as reactivation_id,
          d.confirms_opt_out and opted_out.confirmed_at is null as may_confirm,
          opted_out.phone is not null or coalesce(person.card_opted_out, false) as opted_out,
          person.cards, person.said_no, person.said_yes, person.visited_in_year,

@@ -58,7 +58,7 @@ with facts as (
   where a.message_id = moved.message_id and a.company_id = moved.company_id and (moved.first_sent or moved.first_delivered)
 ), people as (
   -- One row a person: a statement may change a client only once.
-  select moved.company_id, moved.phone, max(moved.sent_at) as sent_at, count(*) filter (where m.reactivation_id is not null)::int as attempts
+  select moved.company_id, moved.phone, max(moved.sent_at) as sent_at, count(*) filter (where m.reactivation_id is not null and m.conversation_id is null)::int as attempts
   from moved join messages m on m.id = moved.message_id
   where moved.first_sent and not moved.is_answer
   group by moved.company_id, moved.phone
@@ -79,8 +79,9 @@ with facts as (
   from moved join messages m on m.id = moved.message_id
   where moved.was not in ('sent', 'delivered', 'read', 'dead')
   union all
+  -- An attempt's reactivation waits for this; what was only an answer inside its dialogue is no attempt.
   select moved.company_id, r.workflow_id, 'messageMoved', m.id
-  from moved join messages m on m.id = moved.message_id join reactivations r on r.id = m.reactivation_id
+  from moved join messages m on m.id = moved.message_id and m.conversation_id is null join reactivations r on r.id = m.reactivation_id
   where (moved.first_sent or moved.first_delivered or moved.first_dead) and r.status <> 'ended'
 )
 select id, company_id as "companyId", phone, is_now as status, was, code, first_dead as "firstDead" from moved

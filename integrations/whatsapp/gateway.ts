@@ -59,9 +59,10 @@ export function createWhatsAppGateway(setting: WhatsAppSetting) {
   });
 
   return {
-    /** One request, one try. Never throws for what the network does. */
+    /** One request, one try. Never throws for what the network or the database does. */
     async send(companyId: number, phoneNumberId: string, request: WhatsAppRequest): Promise<SendResult> {
-      const credentials = await setting.credentials(companyId);
+      // Nothing has left yet, so whatever keeps them from us is no doubt about this message.
+      const credentials = await setting.credentials(companyId).catch(() => null);
       if (!credentials) return { kind: 'not_sent', why: 'no_credentials' };
       try {
         const response = await http.post(`${phoneNumberId}/messages`, {

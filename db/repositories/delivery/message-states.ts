@@ -139,7 +139,7 @@ async function read(trx: Knex, scope: Scope, messageId: number, lock = ''): Prom
               select 1 from outbox_messages o
               where o.message_id = m.id and (o.status <> 'cancelled' or o.close_reason is distinct from 'taken_back')
             ) as "hasRow"
-       from messages m left join reactivations r on r.id = m.reactivation_id
+       from messages m left join reactivations r on r.id = m.reactivation_id and m.conversation_id is null
       where m.company_id = ? and m.id = ? ${lock}`,
     [scope.companyId, messageId],
   );

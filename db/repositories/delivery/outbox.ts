@@ -23,7 +23,6 @@ interface MessageRow {
   phone: string;
   scenario: string;
   conversationId: number | null;
-  kind: string;
   status: string;
   goodUntil: Date | null;
   decision: string | null;
@@ -98,7 +97,7 @@ export type OutboxRepository = ReturnType<typeof createOutboxRepository>;
 
 async function lockMessage(trx: Knex, scope: Scope, messageId: number): Promise<MessageRow> {
   const found = await trx.raw<{ rows: MessageRow[] }>(
-    `select id, client_id as "clientId", phone, scenario, conversation_id as "conversationId", kind, status,
+    `select id, client_id as "clientId", phone, scenario, conversation_id as "conversationId", status,
             good_until as "goodUntil", decision, mode, written_by as "writtenBy"
        from messages where company_id = ? and id = ? for update`,
     [scope.companyId, messageId],
@@ -125,7 +124,7 @@ async function insertRow(trx: Knex, scope: Scope, message: MessageRow, at: Date)
   // Not a broken rule: the message waits until somebody has connected a number.
   if (!number) throw new Unavailable('whatsapp', 'no_number', 60_000);
   const confirmsOptOut = message.scenario === OPT_OUT_CONFIRMATION;
-  const isAnswer = confirmsOptOut || message.conversationId !== null || message.kind === 'text';
+  const isAnswer = confirmsOptOut || message.conversationId !== null;
   const isBirthday = message.scenario === 'birthday';
   const priority = confirmsOptOut
     ? PRIORITY.confirmation
@@ -163,7 +162,7 @@ async function lockRow(trx: Knex, scope: Scope, outboxId: number): Promise<Outbo
     `select o.id, o.message_id as "messageId", o.status, o.wamid, m.workflow_id as "workflowId", r.workflow_id as "reactivationWorkflowId"
        from outbox_messages o
        join messages m on m.id = o.message_id
-       left join reactivations r on r.id = m.reactivation_id and r.status <> 'ended'
+       left join reactivations r on r.id = m.reactivation_id and r.status <> 'ended' and m.conversation_id is null
       where o.company_id = ? and o.id = ?
         for update of o`,
     [scope.companyId, outboxId],

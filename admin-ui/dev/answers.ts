@@ -1,0 +1,312 @@
+/** What the invented API answers, with a little memory: decisions, settings and the stop button really change. */
+
+import type { ServerResponse } from 'node:http';
+import type { Message, MessageDetail } from '../../contracts/http/delivery.ts';
+import { account, audit, candidates, health, rules, runs, sending, session, settings, sync, today } from './company.ts';
+import { makeMessage, messages, outbox, reactivationDetail, reactivations } from './messages.ts';
+import { ago, ahead, BODY, clientOf, clients, SERVICES, workflow } from './people.ts';
+
+export interface Ask {
+  params: Record<string, string>;
+  query: Record<string, string>;
+  body: Record<string, unknown>;
+  cookie: string;
+  response: ServerResponse;
+  refuse: (status: number, code: string, more?: Record<string, unknown>) => never;
+  tell: (topics: string[]) => void;
+}
+
+const state = { isFirstDay: false, isSignedIn: false };
+
+function pageOf<Item extends object>(items: Item[], { query }: Ask, searched: (item: Item) => string) {
+  const page = Number(query['page'] ?? 1);
+  const pageSize = Number(query['pageSize'] ?? 50);
+  const words = (query['q'] ?? '').toLowerCase();
+  const sort = query['sort'] ?? '';
+  const field = sort.replace(/^-/, '');
+  const fits = items.filter((item) => words === '' || searched(item).toLowerCase().includes(words));
+  const value = (item: Item): unknown => (item as Record<string, unknown>)[field];
+  const sorted =
+    sort === ''
+      ? fits
+      : fits.toSorted((a, b) => ((value(a) ?? '') > (value(b) ?? '') ? 1 : -1) * (sort.startsWith('-') ? -1 : 1));
+  return { items: sorted.slice((page - 1) * pageSize, page * pageSize), total: sorted.length, page, pageSize };
+}
+const among = (wanted: string | undefined, is: string | null): boolean =>
+  !wanted || (is !== null && wanted.split(',').includes(is));
+const asMessage = ({
+  templateBody: _b,
+  templateVariables: _v,
+  variables: _w,
+  slots: _s,
+  reasons: _r,
+  draftProblems: _d,
+  instruction: _i,
+  bookingSlot: _k,
+  outboxId: _o,
+  costMinor: _c,
+  events: _e,
+  ...message
+}: MessageDetail): Message => message;
+const waiting = (): MessageDetail[] => messages.filter(({ status }) => status === 'awaiting_approval');
+const messageOf = (ask: Ask): MessageDetail =>
+  messages.find(({ id }) => String(id) === ask.params['messageId']) ?? ask.refuse(404, 'message_not_found');
+
+function decide(ask: Ask, change: (message: MessageDetail) => void): MessageDetail {
+  const message = messageOf(ask);
+  if (message.status !== 'awaiting_approval')
+    ask.refuse(409, 'already_decided', { details: { decidedBy: message.decidedBy } });
+  change(message);
+  message.version += 1;
+  ask.tell(['messages']);
+  return message;
+}
+
+export const answers: Record<string, (ask: Ask) => unknown> = {
+  signIn: ({ body, refuse, response }) => {
+    if (body['password'] === 'wrong') refuse(401, 'wrong_credentials');
+    state.isFirstDay = String(body['email']).startsWith('first');
+    state.isSignedIn = true;
+    response.setHeader('set-cookie', 'fixture=1; Path=/; HttpOnly');
+    return session;
+  },
+  signOut: ({ response }) => void response.setHeader('set-cookie', 'fixture=; Path=/; Max-Age=0'),
+  whoAmI: ({ cookie, refuse }) => (cookie.includes('fixture=1') ? session : refuse(401, 'not_signed_in')),
+  systemLinks: () => ({
+    version: '0.1.0',
+    temporalUiUrl: 'http://127.0.0.1:8233',
+    temporalNamespace: 'default',
+    sandboxUrl: 'http://127.0.0.1:4010',
+  }),
+  today: () => today(waiting().length, state.isFirstDay),
+  health: () => health(state.isFirstDay ? 0 : waiting().length),
+  listClients: (ask) =>
+    pageOf(
+      clients.filter(({ segment }) => among(ask.query['segment'], segment)),
+      ask,
+      ({ name, phone }) => `${name} ${phone ?? ''}`,
+    ),
+  getClient: ({ params }) => {
+    const client = clientOf(Number(params['clientId']));
+    const won = reactivations.find(({ clientId }) => clientId === client.id);
+    return {
+      ...client,
+      externalId: `C${String(1000 + client.id)}`,
+      email: 'kim@example.com',
+      language: 'en',
+      birthDate: '1988-04-17',
+      newsletterAgreed: true,
+      optOut: client.optedOut ? { source: 'word', at: ago(9000), reason: null } : null,
+      platformSpentMinor: client.spendMinor,
+      rhythmDays: 41,
+      favouriteService: SERVICES[0],
+      favouriteStaff: 'JJ',
+      nextBooking: null,
+      reactivation: won
+        ? {
+            id: won.id,
+            status: won.status,
+            endsAs: won.endsAs,
+            serviceTitle: won.serviceTitle,
+            ...workflow(won.workflowId ?? ''),
+          }
+        : null,
+      conversation: null,
+      writing: {
+        possible: !client.optedOut && client.phone !== null,
+        reason: client.optedOut ? 'opted_out' : client.phone === null ? 'no_valid_phone' : null,
+        kind: 'template',
+        language: 'en',
+        template: 'reprise_service_reactivation',
+        body: BODY,
+        variables: ['first_name', 'personal_part'],
+        firstName: client.name.split(' ')[0],
+      },
+    };
+  },
+  clientTimeline: ({ params }) => {
+    const client = clientOf(Number(params['clientId']));
+    const base = {
+      text: null,
+      status: null,
+      reason: null,
+      by: null,
+      amountMinor: null,
+      subjectId: null,
+      workflowId: null,
+      temporalUrl: null,
+    };
+    const sent = messages.find(({ clientId }) => clientId === client.id) ?? makeMessage(client.id);
+    const items = [
+      { ...base, key: 'b', kind: 'booking', at: ahead(42), title: 'Colour and gloss', by: 'JJ', amountMinor: 14_500 },
+      {
+        ...base,
+        key: 'r',
+        kind: 'reply',
+        at: ago(300),
+        title: null,
+        text: 'Thursday works for me, thank you!',
+        status: 'positive',
+      },
+      {
+        ...base,
+        key: 'm',
+        kind: 'message',
+        at: ago(400),
+        title: 'service_reactivation',
+        text: sent.text,
+        status: sent.status,
+        reason: sent.reason,
+        subjectId: sent.id,
+      },
+      { ...base, key: 's', kind: 'reactivation_started', at: ago(500), title: 'Colour and gloss', subjectId: sent.id },
+      ...Array.from({ length: 8 }, (_, index) => ({
+        ...base,
+        key: `v${String(index)}`,
+        kind: index === 3 ? 'no_show' : 'visit',
+        at: ago(60 * 24 * (74 + index * 41)),
+        title: index % 2 ? 'Cut and style' : 'Colour and gloss',
+        by: 'JJ',
+        amountMinor: index === 3 ? null : 12_900,
+      })),
+    ];
+    return { items, total: items.length, page: 1, pageSize: 40 };
+  },
+  candidates: () => candidates(),
+  listRuns: (ask) => pageOf(state.isFirstDay ? [] : runs, ask, () => ''),
+  startRun: ({ tell }) => {
+    setTimeout(() => tell(['campaigns', 'messages']), 1500);
+    return { runId: 9, ...workflow('reactivation-run:1') };
+  },
+  listReactivations: (ask) =>
+    pageOf(
+      reactivations.filter(
+        ({ status, endsAs }) => among(ask.query['status'], status) && among(ask.query['endsAs'], endsAs),
+      ),
+      ask,
+      ({ clientName, phone }) => clientName + phone,
+    ),
+  getReactivation: ({ params, refuse }) =>
+    reactivationDetail(Number(params['reactivationId'])) ?? refuse(404, 'reactivation_not_found'),
+  pauseReactivation: ({ params, refuse }) =>
+    reactivationDetail(Number(params['reactivationId'])) ?? refuse(404, 'reactivation_not_found'),
+  listServiceRules: (ask) =>
+    pageOf(
+      rules.filter(({ isActive }) => among(ask.query['isActive'], String(isActive))),
+      ask,
+      ({ title }) => title,
+    ),
+  putServiceRule: ({ params, body }) =>
+    Object.assign(rules.find(({ serviceId }) => String(serviceId) === params['serviceId']) ?? {}, body, {
+      version: Number(body['version']) + 1,
+    }),
+  listApprovals: (ask) => {
+    const items = waiting().map(({ events: _events, ...message }) => {
+      const { visits, lastVisitOn, spendMinor } = clientOf(message.clientId);
+      return { ...message, client: { language: message.language, visits, lastVisitOn, spendMinor } };
+    });
+    return {
+      ...pageOf(state.isFirstDay ? [] : items, ask, ({ clientName }) => clientName),
+      oldestSince: state.isFirstDay ? null : ago(128),
+    };
+  },
+  listMessages: (ask) =>
+    pageOf(
+      (state.isFirstDay ? [] : messages)
+        .filter(
+          ({ status, clientId }) =>
+            among(ask.query['status'], status) && among(ask.query['clientId'], String(clientId)),
+        )
+        .map(asMessage),
+      ask,
+      ({ clientName, text }) => clientName + (text ?? ''),
+    ),
+  writeMessage: ({ body }) => ({ ...makeMessage(1), clientId: body['clientId'], text: body['text'] }),
+  getMessage: (ask) => messageOf(ask),
+  approveMessage: (ask) =>
+    decide(ask, (message) =>
+      Object.assign(message, {
+        status: 'queued',
+        decision: 'approved',
+        decidedBy: session.user.name,
+        decidedVia: 'api',
+        decidedAt: new Date().toISOString(),
+      }),
+    ),
+  rejectMessage: (ask) =>
+    decide(ask, (message) =>
+      Object.assign(message, {
+        status: 'rejected',
+        decision: 'rejected',
+        decidedBy: session.user.name,
+        decidedVia: 'api',
+        reason: ask.body['reason'],
+      }),
+    ),
+  editMessage: (ask) =>
+    decide(ask, (message) => {
+      const variables = (ask.body['variables'] as string[] | undefined) ?? null;
+      const text = variables
+        ? BODY.replaceAll(/\{\{(\d)\}\}/g, (_, number: string) => variables[Number(number) - 1] ?? '')
+        : String(ask.body['text']);
+      Object.assign(message, { variables, text, writtenBy: 'person' });
+    }),
+  rewriteMessage: (ask) => {
+    const message = decide(ask, (one) =>
+      Object.assign(one, { status: 'drafting', instruction: ask.body['instruction'] ?? null }),
+    );
+    setTimeout(() => {
+      Object.assign(message, {
+        status: 'awaiting_approval',
+        version: message.version + 1,
+        text: message.text?.replace('it has been a while', 'we have missed you'),
+      });
+      ask.tell(['messages']);
+    }, 3000);
+    return message;
+  },
+  listOutbox: (ask) =>
+    pageOf(
+      (state.isFirstDay ? [] : outbox).filter(
+        ({ status, needsPerson }) =>
+          among(ask.query['status'], status) && among(ask.query['needsPerson'], String(needsPerson)),
+      ),
+      ask,
+      ({ clientName }) => clientName,
+    ),
+  retryOutbox: ({ params, refuse }) =>
+    Object.assign(outbox.find(({ id }) => String(id) === params['outboxId']) ?? refuse(404, 'not_found'), {
+      status: 'queued',
+      needsPerson: false,
+    }),
+  closeOutbox: ({ params, body, refuse }) =>
+    Object.assign(outbox.find(({ id }) => String(id) === params['outboxId']) ?? refuse(404, 'not_found'), {
+      closedBy: session.user.name,
+      closeReason: body['reason'],
+      needsPerson: false,
+    }),
+  accountHealth: () => account,
+  sendingState: () => sending,
+  stopSending: ({ body, tell }) => {
+    Object.assign(sending, {
+      stopped: true,
+      scope: 'company',
+      at: new Date().toISOString(),
+      reason: body['reason'],
+      by: session.user.name,
+    });
+    tell(['settings']);
+    return sending;
+  },
+  resumeSending: ({ tell }) => {
+    Object.assign(sending, { stopped: false, scope: null, at: null, reason: null, by: null });
+    tell(['settings']);
+    return sending;
+  },
+  setDeliveryMode: ({ body }) => ({ mode: (settings.deliveryMode = body['mode'] as 'moderation'), applied: 3 }),
+  getSettings: () => settings,
+  putSettings: ({ body }) => Object.assign(settings, body, { version: settings.version + 1 }),
+  listAudit: (ask) => pageOf(audit, ask, ({ actorLabel, action }) => actorLabel + action),
+  syncState: () => sync,
+  startSync: () => workflow('sync:1'),
+};

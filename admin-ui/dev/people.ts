@@ -1,0 +1,121 @@
+/** Invented people, services and texts for developing the pages; never part of a build. */
+
+const FIRST = [
+  'Kim',
+  'Petra',
+  'Olga',
+  'Marcus',
+  'Anya',
+  'Lucía',
+  'Tom',
+  'Ivana',
+  'Dmitri',
+  'Hannah',
+  'Noor',
+  'Felix',
+  'Sofia',
+  'Jonas',
+  'Mei',
+  'Elena',
+  'Oscar',
+  'Ruth',
+  'Pavel',
+  'Grace',
+];
+const LAST = [
+  'Sanders',
+  'Nováková',
+  'Ivanova',
+  'Lee',
+  'Petrova',
+  'Ortega',
+  'Whitfield',
+  'Dvořák',
+  'Sokolov',
+  'Berg',
+  'Rahman',
+  'Moreau',
+  'Rossi',
+  'Weiss',
+  'Tanaka',
+  'Volkova',
+  'Lindqvist',
+  'Adeyemi',
+  'Horák',
+  'Campbell',
+];
+const SEGMENTS = [
+  'regular_members',
+  'vip_members',
+  'at_risk',
+  'going_silent',
+  'nearly_lost',
+  'lost_clients',
+  'trial_dropoffs',
+  null,
+] as const;
+export const SERVICES = [
+  'Colour and gloss',
+  'Cut and style',
+  'Balayage',
+  'Personal training',
+  'Deep tissue massage',
+  'Keratin treatment',
+  'Men’s cut',
+  'Pilates reformer',
+];
+export const STAFF = ['JJ', 'Sinead', 'Kelly', 'Becky'];
+
+/** The same numbers on every start: screenshots can be compared. */
+export const noise = (seed: number): number => {
+  const x = Math.sin(seed * 12.9898) * 43_758.5453;
+  return x - Math.floor(x);
+};
+export const pick = <Item>(items: readonly Item[], seed: number): Item =>
+  items[Math.floor(noise(seed) * items.length)] as Item;
+
+export const NOW = Date.now();
+export const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
+export const dayAgo = (days: number): string => new Date(NOW - days * 86_400_000).toISOString().slice(0, 10);
+export const ahead = (hours: number): string => {
+  const at = new Date(NOW + hours * 3_600_000);
+  at.setUTCMinutes(30, 0, 0);
+  return at.toISOString();
+};
+export const workflow = (id: string) => ({
+  workflowId: id,
+  temporalUrl: `http://127.0.0.1:8233/namespaces/default/workflows/${encodeURIComponent(id)}`,
+});
+
+export const clients = Array.from({ length: 612 }, (_, index) => {
+  const id = index + 1;
+  const visits = 1 + Math.floor(noise(id) ** 2 * 60);
+  const daysSince = Math.floor(noise(id + 0.5) * 260);
+  return {
+    id,
+    name: `${FIRST[(id * 7) % FIRST.length] ?? ''} ${LAST[(id * 13 + Math.floor(id / 20)) % LAST.length] ?? ''}`,
+    phone: id % 29 === 0 ? null : `+1604${String(7_000_000 + id)}`,
+    segment: pick(SEGMENTS, id + 0.2),
+    firstVisitOn: dayAgo(daysSince + visits * 19),
+    lastVisitOn: dayAgo(daysSince),
+    visits,
+    spendMinor: visits * 8900 + Math.floor(noise(id + 0.7) * 40_000),
+    daysSince,
+    optedOut: id % 41 === 0,
+  };
+});
+export type FakeClient = (typeof clients)[number];
+export const clientOf = (id: number): FakeClient => clients[id - 1] ?? (clients[0] as FakeClient);
+
+export const BODY =
+  'Hello {{1}}, it has been a while since we last saw you. {{2}} Just reply here and we will take care of the rest. If you would rather not get such messages, reply STOP.';
+const PARTS = [
+  'Your colour with JJ was 74 days ago, so it is about time for a refresh. JJ is free Thursday at 17:30 or Friday at 18:00, and this time you have 15 % off.',
+  'We kept thinking of how well the balayage suited you. Sinead has Saturday at 11:00 free, with 10 % off if you like.',
+  'Kelly asked how your back is after the last massage. Tuesday at 18:30 or Wednesday at 9:00 would work.',
+  'Your Saturday pilates spot is still warm. There is room on the reformer this Saturday at 10:00, 10 % off to come back.',
+  'It has been nine weeks since your last cut. Becky has time on Monday at 16:00 or Thursday at 12:30.',
+];
+export const partOf = (id: number): string => pick(PARTS, id + 0.3);
+export const textOf = (name: string, part: string): string =>
+  BODY.replace('{{1}}', name.split(' ')[0] ?? '').replace('{{2}}', part);

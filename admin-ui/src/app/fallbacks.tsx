@@ -1,0 +1,43 @@
+/** What stands in for a page: while it is fetched, when it fails, and when there is none. */
+
+import type { ErrorComponentProps } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { buttonClass } from '../components/button.tsx';
+import { Empty, ProblemNote, Skeleton, SkeletonLines } from '../components/states.tsx';
+
+export function PagePending() {
+  return (
+    <div className="mx-auto w-full max-w-[1160px] px-4 pt-7 md:px-8">
+      <Skeleton className="mb-6 h-8 w-56" />
+      <SkeletonLines lines={6} />
+    </div>
+  );
+}
+
+export function PageFailure({ error, reset }: ErrorComponentProps) {
+  return (
+    <div className="mx-auto w-full max-w-[760px] px-4 pt-10">
+      <ProblemNote failure={error} retry={reset} />
+    </div>
+  );
+}
+
+export function PageNotFound() {
+  const { t } = useTranslation();
+  return (
+    <main className="mx-auto max-w-[760px] px-4 pt-16">
+      <Empty
+        icon="question"
+        title={t('notFound.title')}
+        action={
+          <Link to="/" className={buttonClass('primary')}>
+            {t('notFound.action')}
+          </Link>
+        }
+      >
+        {t('notFound.body')}
+      </Empty>
+    </main>
+  );
+}

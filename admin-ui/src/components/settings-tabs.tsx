@@ -1,0 +1,31 @@
+/** The tabs of the settings, whose pages belong to different parts. */
+
+import { useTranslation } from 'react-i18next';
+import { Tabs } from './page.tsx';
+
+export function SettingsTabs() {
+  const { t } = useTranslation();
+  return (
+    <Tabs
+      label={t('nav.settings')}
+      items={[
+        { to: '/settings', label: t('settings.tab.club'), exact: true, testId: 'tab-club' },
+        { to: '/settings/services', label: t('settings.tab.services'), testId: 'tab-services' },
+      ]}
+    />
+  );
+}
+
+export function SystemTabs() {
+  const { t } = useTranslation();
+  return (
+    <Tabs
+      label={t('nav.system')}
+      items={[
+        { to: '/system', label: t('system.tab.sync'), exact: true, testId: 'tab-sync' },
+        { to: '/system/number', label: t('system.tab.number'), testId: 'tab-number' },
+        { to: '/system/audit', label: t('system.tab.audit'), testId: 'tab-audit' },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,80 @@
+/** Who is due but left out today, and the rule that says so; chips narrow it to one reason. */
+
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Candidates } from '../../../../../contracts/http/campaigns.ts';
+import { Button } from '../../../components/button.tsx';
+import { Go } from '../../../components/go.tsx';
+import { Empty } from '../../../components/states.tsx';
+import { DataTable } from '../../../components/table/data-table.tsx';
+import { FilterChips } from '../../../components/table/toolbar.tsx';
+import type { ListState } from '../../../platform/list-state.ts';
+import { useReasonWords } from '../../../platform/reasons.ts';
+
+const STEP = 50;
+
+export function SkippedTable({ result, list }: { result: UseQueryResult<Candidates>; list: ListState }) {
+  const { t } = useTranslation();
+  const words = useReasonWords('skip');
+  const [limit, setLimit] = useState(STEP);
+  const all = result.data?.skipped ?? [];
+  const counts = new Map<string, number>();
+  for (const { reason } of all) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const wanted = list.filter('reason');
+  const rows = all.filter(({ reason }) => wanted === '' || reason === wanted);
+  return (
+    <>
+      <DataTable
+        label={t('campaigns.skipped')}
+        testId="skipped"
+        columns={[
+          {
+            key: 'client',
+            title: t('table.client'),
+            card: 'title',
+            cell: (row) => (
+              <Go to={`/clients/${String(row.clientId)}`} className="font-medium text-ink hover:underline">
+                {row.clientName}
+              </Go>
+            ),
+          },
+          {
+            key: 'reason',
+            title: t('table.reason'),
+            card: 'fact',
+            className: 'text-ink-2',
+            cell: (row) => words(row.reason),
+          },
+          {
+            key: 'phone',
+            title: t('client.phone'),
+            className: 'tabular text-ink-2',
+            card: 'none',
+            cell: (row) => row.phone ?? '–',
+          },
+        ]}
+        rowKey={(row) => row.clientId}
+        result={{ ...result, data: result.data && { items: rows.slice(0, limit), total: rows.length } }}
+        toolbar={
+          <FilterChips
+            state={list}
+            name="reason"
+            label={t('table.reason')}
+            options={[...counts]
+              .toSorted(([, a], [, b]) => b - a)
+              .map(([reason, count]) => ({ value: reason, label: words(reason), count }))}
+          />
+        }
+        empty={<Empty icon="check" title={t('campaigns.nobodyLeftOut')} />}
+      />
+      {rows.length > limit && (
+        <div className="mt-3 flex justify-center">
+          <Button onClick={() => setLimit(limit + STEP)}>
+            {t('table.more', { count: Math.min(STEP, rows.length - limit) })}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

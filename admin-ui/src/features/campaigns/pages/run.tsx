@@ -1,0 +1,130 @@
+/** Today's run of service reactivation: who would be written to and why, who not and why, and the button that starts it. */
+
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../../components/button.tsx';
+import { Count, Page } from '../../../components/page.tsx';
+import { Go } from '../../../components/go.tsx';
+import { Notice, ProblemNote } from '../../../components/states.tsx';
+import { ask } from '../../../components/dialog.tsx';
+import { toast } from '../../../components/toast.tsx';
+import { useFormats } from '../../../platform/formats.ts';
+import { useListState } from '../../../platform/list-state.ts';
+import { useMay } from '../../../platform/session.ts';
+import { useAllowance, useCampaignSettings, useCandidates, useRuns, useStartRun } from '../api/campaigns.ts';
+import { CampaignTabs } from '../components/campaign-tabs.tsx';
+import { CandidatesTable } from '../components/candidates-table.tsx';
+import { RunCard } from '../components/run-card.tsx';
+import { SkippedTable } from '../components/skipped-table.tsx';
+
+export function RunPage() {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  const candidates = useCandidates();
+  const settings = useCampaignSettings();
+  const list = useListState({ filters: ['show', 'reason'] });
+  const starting = useStarting(
+    candidates.data?.asOf,
+    candidates.data?.candidates.length ?? 0,
+    settings.data?.deliveryMode,
+  );
+  const shown = list.filter('show') === 'skipped' ? 'skipped' : 'candidates';
+  const data = candidates.data;
+  return (
+    <Page
+      title={t('nav.campaigns')}
+      lead={t('campaigns.lead')}
+      action={
+        starting.mayRun && (
+          <Button
+            look={starting.todays?.status === 'done' ? 'plain' : 'primary'}
+            icon="play"
+            busy={starting.isBusy}
+            disabled={!data || settings.data?.enabled === false}
+            onClick={() => void starting.start()}
+            data-testid="start-run"
+          >
+            {t(starting.todays?.status === 'done' ? 'campaigns.runAgain' : 'campaigns.start')}
+          </Button>
+        )
+      }
+    >
+      <CampaignTabs />
+      <div className="space-y-4">
+        {settings.data?.enabled === false && (
+          <Notice tone="waiting" action={<Go to="/settings">{t('campaigns.switchOn')}</Go>}>
+            {t('campaigns.isOff')}
+          </Notice>
+        )}
+        {starting.todays && <RunCard run={starting.todays} />}
+        <div>
+          <div className="mb-3 flex flex-wrap items-baseline justify-between gap-2">
+            <div role="group" aria-label={t('campaigns.dryRun')} className="flex gap-4">
+              {(['candidates', 'skipped'] as const).map((part) => (
+                <button
+                  key={part}
+                  type="button"
+                  aria-pressed={shown === part}
+                  data-testid={`show-${part}`}
+                  onClick={() => list.change({ show: part === 'candidates' ? '' : part, reason: '' })}
+                  className="inline-flex h-9 items-center gap-2 text-lg text-ink-3 hover:text-ink aria-pressed:font-semibold aria-pressed:text-ink"
+                >
+                  {t(`campaigns.${part}`)}
+                  {data && <Count value={data[part].length} strong={shown === part} />}
+                </button>
+              ))}
+            </div>
+            {data && <p className="text-sm text-ink-3">{t('campaigns.asOf', { date: date(data.asOf) })}</p>}
+          </div>
+          {candidates.error && !data ? (
+            <ProblemNote failure={candidates.error} retry={() => void candidates.refetch()} />
+          ) : shown === 'candidates' ? (
+            <CandidatesTable result={candidates} />
+          ) : (
+            <SkippedTable result={candidates} list={list} />
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** Starting by hand: asked once, then followed until its row is there. */
+function useStarting(asOf: string | undefined, count: number, mode: string | undefined) {
+  const { t } = useTranslation();
+  const mayRun = useMay('run_campaigns');
+  const [wantedAt, setWantedAt] = useState<number | null>(null);
+  const runs = useRuns({ pageSize: 1, sort: '-localDate' }, wantedAt !== null && Date.now() - wantedAt < 60_000);
+  const allowance = useAllowance();
+  const newest = runs.data?.items[0];
+  const todays = newest && newest.localDate === asOf ? newest : undefined;
+  const starting = useStartRun((started) => {
+    setWantedAt(Date.now());
+    const isOld = started.runId !== null && started.runId === todays?.id && todays.status === 'done';
+    toast(t(isOld ? 'campaigns.alreadyDone' : 'campaigns.started'), { tone: isOld ? 'info' : 'good' });
+  });
+  const isRunning = todays?.status === 'running';
+  const left =
+    allowance.data?.limits.daily === undefined || allowance.data.limits.daily === null
+      ? null
+      : Math.max(0, allowance.data.limits.daily - allowance.data.used.today);
+  return {
+    mayRun,
+    todays,
+    isBusy: starting.isPending || isRunning,
+    start: async () => {
+      const yes = await ask({
+        title: t('campaigns.startTitle'),
+        body: (
+          <div className="space-y-2">
+            <p>{t('campaigns.startBody', { count })}</p>
+            {left !== null && <p>{t('campaigns.startAllowance', { count: left })}</p>}
+            {mode && <p>{t(`campaigns.startMode.${mode}`)}</p>}
+          </div>
+        ),
+        confirm: t('campaigns.start'),
+      });
+      if (yes !== null) starting.mutate(undefined);
+    },
+  };
+}

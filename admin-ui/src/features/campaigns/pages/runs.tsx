@@ -1,0 +1,88 @@
+/** The daily runs, newest first: what each considered and began. */
+
+import { useTranslation } from 'react-i18next';
+import type { Run } from '../../../../../contracts/http/campaigns.ts';
+import { Go, TemporalLink } from '../../../components/go.tsx';
+import { Page } from '../../../components/page.tsx';
+import { Empty } from '../../../components/states.tsx';
+import { DataTable, type Column } from '../../../components/table/data-table.tsx';
+import { useFormats } from '../../../platform/formats.ts';
+import { useListState } from '../../../platform/list-state.ts';
+import { useReasonWords } from '../../../platform/reasons.ts';
+import { useRuns } from '../api/campaigns.ts';
+import { CampaignTabs } from '../components/campaign-tabs.tsx';
+import { RunChip } from '../components/run-card.tsx';
+
+export function RunsPage() {
+  const { t } = useTranslation();
+  const state = useListState({ sort: '-localDate' });
+  const { day, time, number } = useFormats();
+  const skips = useReasonWords('skip');
+  const result = useRuns(state.query);
+  const columns: Column<Run>[] = [
+    {
+      key: 'day',
+      title: t('table.day'),
+      sort: 'localDate',
+      card: 'title',
+      className: 'font-medium',
+      cell: (run) => (
+        <Go to="/campaigns/people" search={{ runId: String(run.id) }} className="text-ink hover:underline">
+          {day(run.localDate)}
+        </Go>
+      ),
+    },
+    { key: 'status', title: t('table.status'), card: 'status', cell: (run) => <RunChip status={run.status} /> },
+    {
+      key: 'by',
+      title: t('table.by'),
+      card: 'none',
+      className: 'text-ink-2',
+      cell: (run) =>
+        `${run.startedBy === 'schedule' ? t('campaigns.schedule') : run.startedBy}, ${time(run.startedAt)}`,
+    },
+    {
+      key: 'considered',
+      title: t('campaigns.considered'),
+      align: 'end',
+      card: 'fact',
+      cell: (run) => number(run.considered),
+    },
+    {
+      key: 'started',
+      title: t('campaigns.startedCount'),
+      align: 'end',
+      card: 'fact',
+      cell: (run) => number(run.started),
+    },
+    {
+      key: 'skipped',
+      title: t('campaigns.leftOut'),
+      card: 'none',
+      className: 'max-w-72 truncate text-sm text-ink-2',
+      cell: (run) =>
+        Object.entries(run.skipped)
+          .toSorted(([, a], [, b]) => b - a)
+          .map(([reason, count]) => `${skips(reason)} ${number(count)}`)
+          .join(' · ') || '–',
+    },
+    { key: 'temporal', title: 'Temporal', card: 'none', cell: (run) => <TemporalLink url={run.temporalUrl} /> },
+  ];
+  return (
+    <Page title={t('nav.campaigns')} lead={t('campaigns.lead')}>
+      <CampaignTabs />
+      <DataTable
+        label={t('campaigns.tab.runs')}
+        columns={columns}
+        rowKey={(run) => run.id}
+        result={result}
+        state={state}
+        empty={
+          <Empty icon="campaigns" title={t('campaigns.noRunsTitle')}>
+            {t('campaigns.noRunsBody')}
+          </Empty>
+        }
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,9 @@
+/** All Russian words of the admin. */
+
+import { codes } from './ru/codes.ts';
+import { manage } from './ru/manage.ts';
+import { people } from './ru/people.ts';
+import { shell } from './ru/shell.ts';
+import { work } from './ru/work.ts';
+
+export const words = { ...shell, ...work, ...people, ...manage, ...codes };

@@ -86,6 +86,8 @@ create table visits (
   starts_at timestamptz not null,
   -- The company-local day of the start: every window counts local dates.
   local_date date not null,
+  -- The company-local time of the start, as the platform wrote it: PostgreSQL and Node may know different clock changes.
+  local_time time,
   duration_seconds integer not null,
   -- As the platform codes it: 2 confirmed, 1 arrived, 0 waiting, -1 did not come.
   attendance smallint not null check (attendance in (-1, 0, 1, 2)),

@@ -87,6 +87,8 @@ export interface PlatformVisit {
   startsAt: string;
   /** The platform's own local day of the start: never computed again, time-zone tables differ between machines. */
   localDate: string;
+  /** HH:MM, likewise. */
+  localTime: string;
   durationSeconds: number;
   attendance: Attendance;
   isDeleted: boolean;

@@ -164,7 +164,8 @@ function cost(value: unknown, company: BookingCompany): number {
 export function visit(row: z.infer<typeof recordShape>, company: BookingCompany): PlatformVisit {
   const startsAt = startOf(row, company);
   const localDate = dayOf(row.date) ?? dayOf(row.datetime);
-  if (localDate === null) throw new Unreadable('date');
+  const localTime = /[T ](\d{2}:\d{2})/.exec(row.date)?.[1] ?? /[T ](\d{2}:\d{2})/.exec(row.datetime)?.[1];
+  if (localDate === null || localTime === undefined) throw new Unreadable('date');
   const positions: PlatformPosition[] = [
     ...row.services.map((each) => ({
       kind: 'service' as const,
@@ -194,6 +195,7 @@ export function visit(row: z.infer<typeof recordShape>, company: BookingCompany)
     staff: staffId === null ? null : { externalId: staffId, name: row.staff?.name ?? '' },
     startsAt,
     localDate,
+    localTime,
     durationSeconds: Math.max(0, Math.round(Number(row.seance_length ?? row.length ?? 0)) || 0),
     attendance: row.attendance,
     isDeleted: row.deleted,

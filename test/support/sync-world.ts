@@ -78,7 +78,7 @@ export async function copied(database: Database, scope: Scope): Promise<Record<s
       `select external_id, name, surname, phone, language, birth_date from clients where company_id = :companyId order by external_id`,
     ),
     visits: await all(
-      `select v.external_id, c.external_id as client, s.external_id as staff, v.starts_at, v.local_date, v.attendance, v.is_deleted, v.cost_minor
+      `select v.external_id, c.external_id as client, s.external_id as staff, v.starts_at, v.local_date, v.local_time, v.attendance, v.is_deleted, v.cost_minor
        from visits v left join clients c on c.id = v.client_id left join staff s on s.id = v.staff_id
        where v.company_id = :companyId order by v.external_id`,
     ),

@@ -78,6 +78,7 @@ export async function saveVisits(trx: Knex, scope: Scope, visits: PlatformVisit[
         staff_external_id: visit.staff?.externalId ?? null,
         starts_at: visit.startsAt,
         local_date: visit.localDate,
+        local_time: visit.localTime,
         duration_seconds: visit.durationSeconds,
         attendance: visit.attendance,
         is_deleted: visit.isDeleted,

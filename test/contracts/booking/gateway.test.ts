@@ -86,6 +86,7 @@ describe('the gateway to the booking platform', () => {
     expect(first).to.deep.include({
       startsAt: '2026-03-29T21:30:00.000Z',
       localDate: '2026-03-29',
+      localTime: '23:30',
       attendance: 2,
       apiId: 'reprise-1',
       costMinor: 59_990,

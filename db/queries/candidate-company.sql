@@ -1,0 +1,21 @@
+-- What does a company bring to the choice of candidates on a day?
+-- Spend counts what definitions.md, "spend", counts; the 90th percentile is over cards, because metrics count cards.
+with spend as (
+  select client_id, sum(cost_minor) as minor
+  from (
+    select client_id, cost_minor from arrived_visits where company_id = :companyId and visited_on <= :asOf
+    union all
+    select client_id, cost_minor from memberships where company_id = :companyId and sold_on <= :asOf
+    union all
+    select client_id, cost_minor from goods_sales where company_id = :companyId and sold_on <= :asOf
+  ) paid
+  where exists (select 1 from clients c where c.company_id = :companyId and c.id = paid.client_id and not c.is_deleted)
+  group by client_id
+)
+select co.time_zone as "timeZone", co.currency, s.enabled, s.enabled_changed_at is not null as "wasSwitched",
+       s.hold_out_percent as "holdOutPercent",
+       coalesce(co.vip_threshold_minor, (select percentile_cont(0.9) within group (order by minor) from spend where minor > 0))::float
+         as "highLtvThresholdMinor"
+from companies co
+join reactivation_settings s on s.company_id = co.id
+where co.id = :companyId

@@ -3,14 +3,15 @@ select c.id as "cardId", c.callback_key as key, c.wanted_version as "wantedVersi
   c.chat_id as "chatId", c.telegram_message_id as "telegramMessageId", c.attempts,
   m.id as "messageId", m.company_id as "companyId", m.version, m.status, m.decision, m.decided_by as "decidedBy",
   m.decided_via as "decidedVia", m.decided_at as "decidedAt", m.reason, m.awaiting_since as "awaitingSince",
-  company.language as "companyLanguage", company.time_zone as "timeZone", company.name as "companyName",
+  company.language as "companyLanguage", company.time_zone as "timeZone", company.currency, company.name as "companyName",
   trim(client.name || ' ' || client.surname) as "clientName", m.scenario, service.title as "serviceTitle", m.attempt,
   reactivation.facts ->> 'segment' as segment, reactivation.facts ->> 'loyalty' as loyalty,
   m.reasons, m.text, m.variables, m.kind, m.language, m.written_by as "writtenBy", m.instruction,
-  m.discount_percent as "discountPercent", m.slots, m.booking_slot as "bookingSlot"
+  m.discount_percent as "discountPercent", m.slots, m.booking_slot as "bookingSlot", reply.text as "answersTo"
 from moderation_cards c
 join messages m on m.id = c.message_id
 join companies company on company.id = m.company_id
 join clients client on client.id = m.client_id
 left join services service on service.id = m.service_id
+left join replies reply on reply.id = m.answers_reply_id
 left join reactivations reactivation on reactivation.id = m.reactivation_id

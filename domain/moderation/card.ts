@@ -28,6 +28,7 @@ export interface CardFacts {
   awaitingSince: Date | null;
   companyLanguage: string;
   timeZone: string;
+  currency: string;
   clientName: string;
   scenario: string;
   serviceTitle: string | null;
@@ -39,6 +40,8 @@ export interface CardFacts {
   language: string | null;
   writtenBy: string | null;
   instruction: string | null;
+  /** What the client wrote, when this answers it. */
+  answersTo: string | null;
   discountPercent: number | null;
   slots: readonly Slot[];
   bookingSlot: Slot | null;
@@ -101,12 +104,18 @@ export function renderCard(facts: CardFacts): RenderedCard {
 
 function heading(facts: CardFacts, words: Words): string {
   const scenario = wordFor(words.scenario, facts.scenario) ?? oneLine(facts.scenario.replaceAll('_', ' '), 60);
-  const loyalty = facts.loyalty ? (wordFor(words.loyalty, facts.loyalty.toLowerCase()) ?? facts.loyalty) : null;
+  const loyalty = loyaltyOf(facts, words);
   const second = [scenario, facts.serviceTitle, facts.attempt > 1 ? words.attempt(facts.attempt) : null];
   const third = [facts.segment, loyalty];
   return [`<b>${escapeHtml(oneLine(facts.clientName, 80) || '—')}</b>`, joined(second), joined(third)]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+/** Beside the name, not among the reasons: it says who this is. */
+function loyaltyOf(facts: CardFacts, words: Words): string | null {
+  const said = facts.loyalty ?? facts.reasons.find((reason) => reason.code === 'loyalty')?.['loyalty'];
+  return typeof said === 'string' ? (wordFor(words.loyalty, said.toLowerCase()) ?? said) : null;
 }
 
 const joined = (parts: readonly (string | null)[]): string =>
@@ -117,10 +126,13 @@ const joined = (parts: readonly (string | null)[]): string =>
 
 function why(facts: CardFacts, words: Words, language: BotLanguage): string {
   const lines = facts.reasons
+    .filter((reason) => reason.code !== 'loyalty')
     .slice(0, REASONS_SHOWN)
-    .map((reason) => `• ${escapeHtml(oneLine(reasonInWords(reason, language), 120))}`);
+    .map((reason) => `• ${escapeHtml(oneLine(reasonInWords(reason, language, facts.currency), 120))}`);
   const asked = facts.instruction ? [`${words.instruction}: ${escapeHtml(oneLine(facts.instruction, 160))}`] : [];
-  return lines.length + asked.length === 0 ? '' : [`<i>${words.why}</i>`, ...lines, ...asked].join('\n');
+  const wrote = facts.answersTo ? [`${words.theyWrote}: «${escapeHtml(oneLine(facts.answersTo, 400))}»`] : [];
+  const all = [...lines, ...wrote, ...asked];
+  return all.length === 0 ? '' : [`<i>${words.why}</i>`, ...all].join('\n');
 }
 
 function offer(facts: CardFacts, words: Words): string {

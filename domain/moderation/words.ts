@@ -33,6 +33,7 @@ export interface Words {
   writtenByPerson: string;
   writtenByFallback: string;
   instruction: string;
+  theyWrote: string;
   cutHere: string;
   approve: string;
   reject: string;
@@ -109,6 +110,7 @@ const EN: Words = {
   writtenByPerson: 'edited by a person',
   writtenByFallback: 'ready-made text',
   instruction: 'Asked for',
+  theyWrote: 'They wrote',
   cutHere: 'The whole text is in the admin panel.',
   approve: 'Approve',
   reject: 'Reject',
@@ -200,6 +202,7 @@ const RU: Words = {
   writtenByPerson: 'изменено человеком',
   writtenByFallback: 'готовый текст',
   instruction: 'Пожелание',
+  theyWrote: 'Клиент написал',
   cutHere: 'Весь текст в панели управления.',
   approve: 'Одобрить',
   reject: 'Отклонить',

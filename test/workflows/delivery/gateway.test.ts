@@ -194,12 +194,12 @@ describe('the door to Temporal', function () {
   it('begins what open rows say should be running, from where their rows stand', async () => {
     const messageId = await queuedMessage();
     await database('messages').update({ created_at: NOON });
-    const { startMissing } = createReconcileActivities({
+    const activities = createReconcileActivities({
       openRows: createOpenRowsRepository(database),
       temporal: gateway,
       log: LOG,
     });
-    const reconciled = (await new MockActivityEnvironment().run(startMissing)) as Reconciled;
+    const reconciled = (await new MockActivityEnvironment().run(() => activities.startMissing())) as Reconciled;
     expect(reconciled.started.messages).to.be.greaterThan(0);
     const handle = temporal.env.client.workflow.getHandle(`message:${String(messageId)}`);
     await eventually(async () => (await handle.query(messageProgress)).stage === 'queued');

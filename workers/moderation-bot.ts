@@ -20,6 +20,8 @@ import { botScope } from './moderation/deps.ts';
 import { createPace } from './moderation/pace.ts';
 
 const LOOK_FOR_TOKEN_MS = 10_000;
+/** A person looks at a spinner meanwhile, and the presses behind this one wait. */
+const CALL_MS = 5_000;
 /** A press under way waits for Temporal at most this long; then the process ends, and Telegram sends the press again. */
 const LONGEST_STOP_MS = 12_000;
 
@@ -45,7 +47,7 @@ if (token !== null) {
     telegram: createTelegram({ token, apiRoot: config.telegram.apiRoot }),
     moderation: createModeration({
       store: createDecisionsRepository(database),
-      gateway: createTemporalGateway(temporal.client),
+      gateway: createTemporalGateway(temporal.client, { callMs: CALL_MS, decisionMs: CALL_MS }),
     }),
     cards: createCardsRepository(database),
     chats: createChatsRepository(database),

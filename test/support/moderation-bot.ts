@@ -23,6 +23,7 @@ const QUICK: BotTimes = { lookEveryMs: 20, heartbeatEveryMs: 50, remindEveryMs: 
 
 export interface BotWorld {
   database: Database;
+  url: string;
   sandbox: Sandbox;
   telegramRoot: string;
   club: Club;
@@ -31,7 +32,7 @@ export interface BotWorld {
 }
 
 export async function createBotWorld(language = 'en'): Promise<BotWorld> {
-  const { database, drop } = await cloneDatabase();
+  const { database, url, drop } = await cloneDatabase();
   const sandbox = createSandbox({ dataDir: null, pace: 'immediate' });
   const telegramRoot = `${await sandbox.listen(0)}/telegram`;
   const club = await addClub(database, {
@@ -69,6 +70,7 @@ export async function createBotWorld(language = 'en'): Promise<BotWorld> {
 
   return {
     database,
+    url,
     sandbox,
     telegramRoot,
     club,

@@ -87,6 +87,8 @@ module.exports = {
           '^admin-ui/',
           '^test/',
           '^workflows/index',
+          // Scripts of the sandbox's pages: the browser loads them.
+          '^sandbox/.*\\.js$',
           '\\.mjs$',
         ],
       },

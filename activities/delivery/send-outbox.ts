@@ -113,6 +113,7 @@ class Shift {
     const at = this.#deps.clock.now();
     if (performance.now() >= this.#sweepAt) {
       await this.#deps.sending.sweep(this.#scope, this.#sender, at);
+      await this.#deps.sending.expire(this.#scope, this.#sender, at);
       this.#sweepAt = performance.now() + this.#limits.sweepEveryMs;
     }
     const atMost = MOST_IN_FLIGHT - this.#flights.size;

@@ -29,6 +29,7 @@ export interface SendingDeps {
   sending: {
     raiseEpoch(scope: Scope, phoneNumberId: string): Promise<number | null>;
     sweep(scope: Scope, sender: Sender, at: Date): Promise<number>;
+    expire(scope: Scope, sender: Sender, at: Date): Promise<number>;
     takeTurn(scope: Scope, sender: Sender): Promise<number | null>;
     slowDown(scope: Scope, phoneNumberId: string, ms: number): Promise<void>;
     pauseNumber(scope: Scope, phoneNumberId: string, reason: string, at: Date): Promise<void>;

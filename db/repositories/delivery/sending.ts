@@ -39,6 +39,17 @@ export function createSendingRepository(database: Database) {
       return swept.rows.length;
     },
 
+    /** Waiting rows past their day, also while the number may not send. Twice is harmless: an ended row is not waiting. */
+    async expire(scope: Scope, sender: Sender, at: Date): Promise<number> {
+      const expired = await database.raw<{ rows: unknown[] }>(query('expire-rows'), {
+        company_id: scope.companyId,
+        phone_number_id: sender.phoneNumberId,
+        epoch: sender.epoch,
+        now: at,
+      });
+      return expired.rows.length;
+    },
+
     /**
      * The milliseconds until this request's turn, counted in the database so that all processes together keep the number's pace.
      * null: a newer attempt of the sender has taken over. The pace is technical, so it follows the database's own clock.

@@ -64,18 +64,16 @@ describe('webhooks of WhatsApp', () => {
   });
   const apply = (at = NOON) => createStatusesRepository(database).applyStatuses(at);
   const conversationOf = (phone: string, of = club) =>
-    database('conversations')
-      .where({ company_id: of.companyId, phone })
-      .first<
-        | {
-            id: number;
-            client_id: number | null;
-            window_until: Date;
-            marketing_hold: boolean;
-            needs_person_reason: string | null;
-          }
-        | undefined
-      >();
+    database('conversations').where({ company_id: of.companyId, phone }).first<
+      | {
+          id: number;
+          client_id: number | null;
+          window_until: Date;
+          marketing_hold: boolean;
+          needs_person_reason: string | null;
+        }
+      | undefined
+    >();
 
   async function sentMessage(row: Record<string, unknown> = {}) {
     const person = await makePerson(database, club);

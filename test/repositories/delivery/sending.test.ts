@@ -216,6 +216,22 @@ describe('one message through the outbox', () => {
     expect(await claimedIds(epoch, new Date('2026-03-10T11:00:00Z'))).to.deep.equal([next]);
   });
 
+  it('ends what is past its day, also while the number may not send, and tells its workflow', async () => {
+    const { messageId, workflowId } = await makeAttempt(database, club, await makePerson(database, club), {
+      good_until: later(NOON, minutes(10)),
+    });
+    await repositories().outbox.enqueue(club.scope, messageId, NOON);
+    const sender = { phoneNumberId: club.phoneNumberId, epoch: await newEpoch() };
+    expect(await repositories().sending.expire(club.scope, sender, later(NOON, minutes(9)))).to.equal(0);
+    expect(await repositories().sending.expire(other.scope, sender, later(NOON, minutes(10)))).to.equal(0);
+    expect(await repositories().sending.expire(club.scope, sender, later(NOON, minutes(10)))).to.equal(1);
+    expect(await messageOf(database, messageId)).to.include({ status: 'expired', reason: 'good_until_passed' });
+    expect(await noticesOf(database, club.companyId)).to.deep.equal([
+      `rowSettled → message:${String(messageId)}`,
+      `messageMoved → ${workflowId}`,
+    ]);
+  });
+
   it('never lends another company a row', async () => {
     const theirs = await makeMessage(database, other, await makePerson(database, other));
     await repositories().outbox.enqueue(other.scope, theirs, NOON);

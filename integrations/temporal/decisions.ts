@@ -115,6 +115,8 @@ export function createModeration({ store, gateway }: { store: DecisionStore; gat
       message = await current(scope, request.messageId);
     }
     if ((await store.outcomeOf(scope, decisionId)) === 'accepted') return accepted(scope, request.messageId);
+    // Nobody has decided: the message has just come back to wait, and its workflow has not been told yet.
+    if (isUndecided(message)) return { outcome: 'not_ready', status: message.status };
     await store.closeDecision(scope, decisionId, 'too_late');
     // Two taps of one person are one wish: the second is told what the first did.
     if (isSameWish(scope, request, message)) return { outcome: 'accepted', message: asDecided(message) };

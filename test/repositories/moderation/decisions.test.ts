@@ -197,6 +197,17 @@ describe('decisions on messages', () => {
     expect(outcome).to.deep.include({ outcome: 'too_late', decision: 'approved', decidedBy: 'Anna' });
   });
 
+  it('are not called too late when the message has just come back and its workflow does not know yet', async () => {
+    const messageId = await addWaiting(database, club);
+    const behind = createModeration({
+      store: createDecisionsRepository(database),
+      gateway: { ...gateway, executeDecision: async () => ({ outcome: 'already_decided' }) },
+    });
+    const approve = { messageId, decision: 'approve' as const, via: 'api' as const };
+    expect(await behind.decide(boris, approve)).to.deep.equal({ outcome: 'not_ready', status: 'awaiting_approval' });
+    expect((await moderation.decide(boris, approve)).outcome).to.equal('accepted');
+  });
+
   it('say that nothing was decided when nobody answers, and are one decision when tried again', async () => {
     const messageId = await addWaiting(database, club);
     const asked: number[] = [];

@@ -77,8 +77,9 @@ export async function ensureSchedules(temporal: Client, companies: ScheduledComp
     ...companies.flatMap(schedulesOf),
   ];
   for (const schedule of all) await ensure(temporal, schedule);
-  // At boot nothing waits five minutes for what should be running.
-  await temporal.schedule.getHandle(RECONCILE_ID).trigger(ScheduleOverlapPolicy.SKIP);
+  // At boot nothing waits: neither what should be running, nor the first look at the books.
+  const atBoot = [RECONCILE_ID, ...companies.map((company) => syncScheduleId(company.id))];
+  for (const id of atBoot) await temporal.schedule.getHandle(id).trigger(ScheduleOverlapPolicy.SKIP);
 }
 
 /** Creates, or brings an existing schedule to this version's spec; whether an operator paused it stays as it is. */

@@ -1,52 +1,13 @@
 /** Records: listing with every filter, making, changing and deleting them. */
 
-import { Router, type Request, type Response } from 'express';
-import { z } from 'zod';
-import type { Booking, Client } from '../contents.ts';
-import { isTaken, worksOn } from '../free-times.ts';
-import { samePhone } from '../phones.ts';
+import { Router, type Request } from 'express';
+import type { Booking } from '../contents.ts';
 import { bookingOnWire } from '../wire.ts';
 import { answer, asked, pageOf, pathNumber, refuse } from './answers.ts';
 import { maybeHalf, type Platform } from './platform.ts';
-
-const body = z.object({
-  staff_id: z.coerce.number().int(),
-  services: z.array(z.object({ id: z.coerce.number().int(), cost: z.coerce.number().optional() })).min(1),
-  client: z.object({ phone: z.string().min(1), name: z.string().default(''), email: z.string().default('') }),
-  datetime: z.string(),
-  seance_length: z.coerce.number().int().positive(),
-  save_if_busy: z.boolean(),
-  send_sms: z.boolean(),
-  comment: z.string().default(''),
-  attendance: z.union([z.literal(-1), z.literal(0), z.literal(1), z.literal(2)]).default(0),
-  api_id: z.coerce.string().default(''),
-});
-type Body = z.infer<typeof body>;
+import { clientFor, readRecord } from './record-body.ts';
 
 const flag = (text: string | undefined): boolean => text === '1' || text === 'true';
-
-/** The person with this phone; the platform makes a card for a phone it has not seen. */
-function clientFor(platform: Platform, wanted: Body['client']): Client {
-  const { contents } = platform;
-  for (const client of contents.clients.values()) {
-    if (samePhone(client.phone, wanted.phone)) return client;
-  }
-  const at = platform.now();
-  const client: Client = {
-    id: contents.nextClientId(),
-    name: wanted.name,
-    surname: '',
-    phone: wanted.phone,
-    email: wanted.email,
-    birthDate: null,
-    newsletter: null,
-    customFields: {},
-    createdAt: at,
-    changedAt: at,
-  };
-  platform.change({ type: 'client_saved', client });
-  return client;
-}
 
 function filtered(platform: Platform, request: Request): Booking[] | null {
   const { contents, time } = platform;
@@ -80,34 +41,6 @@ export function recordRoutes(platform: Platform): Router {
   const router = Router();
   const onWire = (booking: Booking) => bookingOnWire(booking, contents, time);
 
-  /** Reads the body; answers and returns null when it will not do. */
-  function accepted(request: Request, response: Response, exceptId?: number): (Body & { local: string }) | null {
-    const parsed = body.safeParse(request.body);
-    const at = parsed.success ? time.parse(parsed.data.datetime) : null;
-    if (!parsed.success || at === null) {
-      const fields = parsed.success ? ['datetime'] : parsed.error.issues.map((issue) => String(issue.path[0]));
-      refuse(response, 422, 'Произошла ошибка', {
-        errors: Object.fromEntries(fields.map((field) => [field, ['invalid']])),
-      });
-      return null;
-    }
-    const wanted = parsed.data;
-    const member = contents.staff.find((each) => each.id === wanted.staff_id);
-    const unknown = wanted.services.some(({ id }) => !contents.services.some((service) => service.id === id));
-    if (!member || unknown) {
-      refuse(response, 404, member ? 'Услуга не найдена' : 'Сотрудник не найден');
-      return null;
-    }
-    const local = time.textOf(at).slice(0, 16);
-    const busy =
-      !worksOn(member, local.slice(0, 10)) || isTaken(contents, member.id, local, wanted.seance_length, exceptId);
-    if (busy && !wanted.save_if_busy) {
-      refuse(response, 409, `Мастер занят или не работает: ${local}`, { conflict: true });
-      return null;
-    }
-    return { ...wanted, local };
-  }
-
   router.get('/records/:company', (request, response) => {
     const bookings = filtered(platform, request);
     if (!bookings) {
@@ -120,7 +53,7 @@ export function recordRoutes(platform: Platform): Router {
 
   // The same api_id twice makes two records: the platform does not look at it.
   router.post('/records/:company', (request, response) => {
-    const wanted = accepted(request, response);
+    const wanted = readRecord(platform, request, response);
     if (!wanted) return;
     const id = contents.nextBookingId();
     const at = platform.now();
@@ -161,7 +94,7 @@ export function recordRoutes(platform: Platform): Router {
       refuse(response, 404, 'Запись не найдена');
       return;
     }
-    const wanted = accepted(request, response, id);
+    const wanted = readRecord(platform, request, response, id);
     if (!wanted) return;
     const before = contents.bookings.get(id);
     const change: Partial<Booking> = {

@@ -1,13 +1,13 @@
 /** The calendar page of the stand-in: a week per person, where a slot can be booked and a visit marked. */
 
-import express, { Router, type Response } from 'express';
+import express, { Router, type Request, type Response } from 'express';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Temporal as dates } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Platform } from '../api/platform.ts';
-import type { Booking } from '../contents.ts';
+import type { Booking, Contents } from '../contents.ts';
 import { freeTimes, isTaken, worksOn } from '../free-times.ts';
 
 const DAYS = 7;
@@ -42,62 +42,69 @@ const refuse = (response: Response, status: number, error: string): void => {
   response.status(status).json({ error });
 };
 
+function bookingView(contents: Contents, booking: Booking) {
+  const client = booking.clientId === null ? undefined : contents.clients.get(booking.clientId);
+  return {
+    id: booking.id,
+    staffId: booking.staffId,
+    clientId: booking.clientId,
+    client: client ? `${client.name} ${client.surname}`.trim() : booking.comment || 'Blocked',
+    phone: client?.phone ?? '',
+    local: booking.local,
+    minutes: booking.seconds / 60,
+    services: booking.services.map(({ id }) => contents.services.find((each) => each.id === id)?.title ?? ''),
+    cost: [...booking.services, ...booking.goods].reduce((sum, each) => sum + each.cost, 0),
+    attendance: booking.attendance,
+    deleted: booking.deleted,
+    byReprise: booking.apiId !== '' && booking.apiId !== '0',
+  };
+}
+
+/** Seven days of one person, with what is booked and what is free. */
+function weekView({ contents, time, now }: Platform, asked: Request['query']) {
+  const today = time.dateOf(now());
+  const wished = typeof asked['from'] === 'string' ? asked['from'] : today;
+  const from = /^\d{4}-\d{2}-\d{2}$/.test(wished) ? wished : today;
+  const staffId = Number(asked['staff'] ?? 0);
+  const people = contents.staff.filter((member) => !member.fired);
+  const member = people.find((each) => each.id === staffId) ?? people.find((each) => !each.hidden) ?? people[0];
+  const seconds = contents.services.find((each) => each.id === Number(asked['service']))?.seconds;
+  const days = Array.from({ length: DAYS }, (_, index) => dates.PlainDate.from(from).add({ days: index }).toString());
+  return {
+    company: {
+      title: contents.company.title,
+      currency: contents.company.currency,
+      timeZone: contents.company.timeZone,
+    },
+    today,
+    from,
+    staffId: member?.id ?? 0,
+    staff: people.map(({ id, name, specialization }) => ({ id, name, specialization })),
+    services: contents.services
+      .filter((service) => service.active && (member?.serviceIds.includes(service.id) ?? false))
+      .map(({ id, title, price, seconds }) => ({ id, title, price, minutes: seconds / 60 })),
+    days: days.map((date) => ({
+      date,
+      isWorking: member ? worksOn(member, date) : false,
+      free: member ? freeTimes(contents, time, now(), member, date, seconds ?? HOUR_SECONDS) : [],
+      bookings: member
+        ? contents
+            .bookingsOfDay(member.id, date)
+            .map((booking) => bookingView(contents, booking))
+            .sort((a, b) => a.local.localeCompare(b.local) || a.id - b.id)
+        : [],
+    })),
+  };
+}
+
 export function calendarRoutes(platform: Platform): Router {
-  const { contents, time, now } = platform;
+  const { contents, now } = platform;
   const router = Router();
 
-  const view = (booking: Booking) => {
-    const client = booking.clientId === null ? undefined : contents.clients.get(booking.clientId);
-    return {
-      id: booking.id,
-      staffId: booking.staffId,
-      clientId: booking.clientId,
-      client: client ? `${client.name} ${client.surname}`.trim() : booking.comment || 'Blocked',
-      phone: client?.phone ?? '',
-      local: booking.local,
-      minutes: booking.seconds / 60,
-      services: booking.services.map(({ id }) => contents.services.find((each) => each.id === id)?.title ?? ''),
-      cost: [...booking.services, ...booking.goods].reduce((sum, each) => sum + each.cost, 0),
-      attendance: booking.attendance,
-      deleted: booking.deleted,
-      byReprise: booking.apiId !== '' && booking.apiId !== '0',
-    };
-  };
+  const view = (booking: Booking) => bookingView(contents, booking);
 
   router.get('/api/week', (request, response) => {
-    const today = time.dateOf(now());
-    const asked = typeof request.query['from'] === 'string' ? request.query['from'] : today;
-    const from = /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : today;
-    const staffId = Number(request.query['staff'] ?? 0);
-    const people = contents.staff.filter((member) => !member.fired);
-    const member = people.find((each) => each.id === staffId) ?? people.find((each) => !each.hidden) ?? people[0];
-    const seconds = contents.services.find((each) => each.id === Number(request.query['service']))?.seconds;
-    const days = Array.from({ length: DAYS }, (_, index) => dates.PlainDate.from(from).add({ days: index }).toString());
-    response.json({
-      company: {
-        title: contents.company.title,
-        currency: contents.company.currency,
-        timeZone: contents.company.timeZone,
-      },
-      today,
-      from,
-      staffId: member?.id ?? 0,
-      staff: people.map(({ id, name, specialization }) => ({ id, name, specialization })),
-      services: contents.services
-        .filter((service) => service.active && (member?.serviceIds.includes(service.id) ?? false))
-        .map(({ id, title, price, seconds }) => ({ id, title, price, minutes: seconds / 60 })),
-      days: days.map((date) => ({
-        date,
-        isWorking: member ? worksOn(member, date) : false,
-        free: member ? freeTimes(contents, time, now(), member, date, seconds ?? HOUR_SECONDS) : [],
-        bookings: member
-          ? contents
-              .bookingsOfDay(member.id, date)
-              .map(view)
-              .sort((a, b) => a.local.localeCompare(b.local) || a.id - b.id)
-          : [],
-      })),
-    });
+    response.json(weekView(platform, request.query));
   });
 
   router.get('/api/clients', (request, response) => {

@@ -1,0 +1,51 @@
+/** What is asked for one person at a time: their consent, their memberships. */
+
+import { RuleBroken, Unavailable } from '../../domain/errors.ts';
+import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
+import { PAGE_SIZE } from './lists.ts';
+import { pageOf } from './read-page.ts';
+import { refusalOf, type BookingRequests } from './requests.ts';
+import * as shapes from './shapes.ts';
+import * as translate from './translate.ts';
+
+const isNotFound = (error: unknown): boolean => error instanceof RuleBroken && error.kind === 'not_found';
+
+type Cards = Pick<BookingGateway, 'consent' | 'memberships' | 'membershipBuyers'>;
+
+export function createCards({ get, post }: BookingRequests): Cards {
+  return {
+    async consent(company, clientExternalId) {
+      try {
+        const { data } = await get(`client/${company.externalId}/${clientExternalId}`);
+        const card = shapes.cardShape.safeParse(data);
+        if (!card.success) throw new Unavailable('booking', 'odd_answer');
+        return { clientExternalId, newsletterAgreed: card.data.client_agreements?.is_newsletter_allowed ?? null };
+      } catch (error) {
+        if (isNotFound(error)) return null;
+        throw error;
+      }
+    },
+    async memberships(company, phone) {
+      const answer = await get('loyalty/abonements/', { company_id: company.externalId, phone });
+      return pageOf(answer, shapes.membershipShape, (row) => translate.membership(row, company));
+    },
+    async membershipBuyers(company) {
+      const ids: string[] = [];
+      for (let page = 1; ; page += 1) {
+        const answer = await post(`company/${company.externalId}/clients/search`, {
+          page,
+          page_size: PAGE_SIZE,
+          fields: ['id'],
+          operation: 'AND',
+          filters: [{ type: 'sale', state: { abonement_sale_date: { from: '2000-01-01', to: '2100-01-01' } } }],
+        });
+        // A platform that does not know the filter says so; then everybody has to be asked.
+        if (answer.status === 400 || answer.status === 422) return null;
+        if (answer.status >= 300) throw refusalOf(answer.status);
+        const found = pageOf(answer, shapes.foundClientShape, (row) => row.id);
+        ids.push(...found.rows);
+        if (found.received === 0 || ids.length >= (found.total ?? 0)) return ids;
+      }
+    },
+  };
+}

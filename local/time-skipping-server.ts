@@ -12,7 +12,8 @@ import { cacheFolder } from './cache.ts';
 const run = promisify(execFile);
 
 /** The folder with the server's jars, resolved with Maven when it is not there yet (about 10 s, 38 MB). */
-async function jars(pom: string): Promise<string> {
+export async function timeSkippingJars(root: string): Promise<string> {
+  const pom = path.join(root, 'tools/temporal-test-server/pom.xml');
   const version = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 12);
   const folder = cacheFolder(`temporal-test-server-${version}`);
   if (existsSync(folder)) return folder;
@@ -27,7 +28,7 @@ async function jars(pom: string): Promise<string> {
 
 /** Starts the server and resolves once it listens. The caller kills the process. */
 export async function startTimeSkippingServer(root: string, port: number): Promise<ChildProcess> {
-  const folder = await jars(path.join(root, 'tools/temporal-test-server/pom.xml'));
+  const folder = await timeSkippingJars(root);
   const server = spawn(
     'java',
     [

@@ -5,12 +5,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { projectRoot } from '../../config/environment.ts';
 import { emptyDataFolder } from '../../scripts/supervisor/data-folder.ts';
 import { knownProcesses } from '../../scripts/supervisor/records.ts';
 import { freePort } from './database.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = projectRoot();
 export const OWNER = { email: 'owner@example.com', password: 'correct horse battery staple' };
 const READY_MS = 240_000;
 const STOP_MS = 60_000;

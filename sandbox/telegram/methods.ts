@@ -7,7 +7,16 @@ import { badRequest, BotError } from './bot-error.ts';
 import { parseHtml, trimmed, type Entity, type FormattedText } from './html.ts';
 import { readMarkup, type ReplyMarkup } from './keyboard.ts';
 import type { Limits } from './limits.ts';
-import { botOf, roomKey, type Message, type Room, type TelegramEvent, type TelegramState, type User } from './state.ts';
+import {
+  asBotSees,
+  botOf,
+  roomKey,
+  type Message,
+  type Room,
+  type TelegramEvent,
+  type TelegramState,
+  type User,
+} from './state.ts';
 
 const TEXT_LIMIT = 4096;
 const CAPTION_LIMIT = 1024;
@@ -69,7 +78,7 @@ export function createMethods({ state, append, limits, clock }: MethodsOptions):
     };
     limits.use(bot, chatId, true, Date.now());
     append({ type: 'message', room: key, message });
-    return message;
+    return asBotSees(message);
   }
 
   function edit(bot: string, me: User, given: Arguments, changed: (old: Message) => Partial<Message>): Message {
@@ -97,7 +106,7 @@ export function createMethods({ state, append, limits, clock }: MethodsOptions):
     }
     limits.use(bot, chatId, false, Date.now());
     append({ type: 'message', room: key, message: next });
-    return next;
+    return asBotSees(next);
   }
 
   function answerTap(bot: string, given: Arguments): true {

@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from '../../domain/clock.ts';
 import type { InlineButton } from './keyboard.ts';
 import {
+  asBotSees,
   roomKey,
   roomOf,
   type Message,
@@ -104,7 +105,7 @@ export function createPeople({ state, append, updates, clock, bot, group, people
       ...(original ? { reply_to_message: repliedTo } : {}),
     };
     append({ type: 'message', room: key, message });
-    if (isHeard(message)) updates.queue(bot.token, 'message', message);
+    if (isHeard(message)) updates.queue(bot.token, 'message', asBotSees(message));
     return message;
   }
 
@@ -132,7 +133,7 @@ export function createPeople({ state, append, updates, clock, bot, group, people
     updates.queue(bot.token, 'callback_query', {
       id: tap.queryId,
       from: userOf(person),
-      message,
+      message: 'from' in message ? asBotSees(message) : message,
       chat_instance: String(Math.abs(room.chat.id) * 7),
       data: button.callback_data,
     });

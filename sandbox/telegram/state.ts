@@ -80,6 +80,16 @@ export interface TelegramState {
   taps: Map<string, Tap>;
 }
 
+/** What the server tells a bot: inline keyboards only. A prompt for a reply is between Telegram and the person's screen. */
+export function asBotSees(message: Message): Message {
+  const { reply_markup: markup, reply_to_message: original, ...kept } = message;
+  return {
+    ...kept,
+    ...(markup && 'inline_keyboard' in markup ? { reply_markup: markup } : {}),
+    ...(original ? { reply_to_message: asBotSees(original) } : {}),
+  };
+}
+
 /** A private chat is one per bot and person; a group is the same for all bots in it. */
 export const roomKey = (bot: string, chatId: number): string =>
   chatId < 0 ? String(chatId) : `${bot}:${String(chatId)}`;

@@ -23,7 +23,6 @@ export interface Webhooks {
 
 const RETRY_CAP_MS = 30_000;
 const BATCH = 20;
-const CONCURRENT = 4;
 const ANSWER_WITHIN_MS = 10_000;
 const SHUFFLE_OVER_MS = 1_500;
 
@@ -72,7 +71,8 @@ async function post(account: Account, url: string, webhooks: PendingWebhook[]): 
 export function createWebhooks({ state, append, accountOf, faults, firstRetryMs }: WebhookOptions): Webhooks {
   const inFlight = new Set<string>();
   const failures = new Map<string, number>();
-  let requests = 0;
+  /** One delivery at a time for a number: without an ordered fault its changes arrive in the order they happened. */
+  const busy = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
@@ -80,7 +80,7 @@ export function createWebhooks({ state, append, accountOf, faults, firstRetryMs 
     let batch: { account: Account; url: string; webhooks: PendingWebhook[] } | undefined;
     const dropped: string[] = [];
     for (const webhook of state.webhooks.values()) {
-      if (inFlight.has(webhook.id) || webhook.dueAt > nowMs) continue;
+      if (inFlight.has(webhook.id) || webhook.dueAt > nowMs || busy.has(webhook.phoneNumberId)) continue;
       const account = accountOf(webhook.phoneNumberId);
       if (!account?.webhookUrl) {
         // Nobody is subscribed: Meta keeps nothing for later.
@@ -88,7 +88,8 @@ export function createWebhooks({ state, append, accountOf, faults, firstRetryMs 
         continue;
       }
       batch ??= { account, url: account.webhookUrl, webhooks: [] };
-      if (batch.account === account && batch.webhooks.length < BATCH) batch.webhooks.push(webhook);
+      if (batch.account.phoneNumberId === account.phoneNumberId && batch.webhooks.length < BATCH)
+        batch.webhooks.push(webhook);
     }
     if (dropped.length > 0) append({ type: 'webhooks_done', ids: dropped });
     return batch;
@@ -114,18 +115,18 @@ export function createWebhooks({ state, append, accountOf, faults, firstRetryMs 
     if (isClosed) return;
     clearTimeout(timer);
     timer = undefined;
-    while (requests < CONCURRENT) {
-      const batch = due(Date.now());
-      if (!batch) break;
+    for (let batch = due(Date.now()); batch; batch = due(Date.now())) {
+      const { phoneNumberId } = batch.account;
       for (const { id } of batch.webhooks) inFlight.add(id);
-      requests += 1;
+      busy.add(phoneNumberId);
       void deliver(batch).finally(() => {
-        requests -= 1;
+        busy.delete(phoneNumberId);
         pump();
       });
     }
-    if (requests >= CONCURRENT) return;
-    const waiting = [...state.webhooks.values()].filter(({ id }) => !inFlight.has(id)).map(({ dueAt }) => dueAt);
+    const waiting = [...state.webhooks.values()]
+      .filter(({ id, phoneNumberId }) => !inFlight.has(id) && !busy.has(phoneNumberId))
+      .map(({ dueAt }) => dueAt);
     if (waiting.length > 0) timer = setTimeout(pump, Math.max(5, Math.min(...waiting) - Date.now()));
   }
 

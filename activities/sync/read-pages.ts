@@ -7,7 +7,7 @@ import type { Cursor } from './deps.ts';
 /** The gateway asks for pages of this size. */
 const PAGE_SIZE = 200;
 /** Requests that may be on their way at once: the limit is used to the full also when the platform answers slowly. */
-const AHEAD = 3;
+const AHEAD = 2;
 /** A million rows; a platform that never comes to an end is broken. */
 const MOST_PAGES = 5000;
 /** The platform stamps a change before it can be read, and its clock may be another one. The same rows again are harmless. */

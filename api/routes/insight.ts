@@ -8,7 +8,16 @@ import { dayOf } from './day.ts';
 export function insightRoutes(deps: ApiDeps): Route[] {
   return [
     companyRoute('today', 'see_company', ({ scope, at }) => deps.views.today(scope, at)),
-    companyRoute('health', 'see_people', ({ scope, at }) => deps.views.health(scope, at)),
+    companyRoute('health', 'see_people', async ({ scope, at }) => {
+      const [own, notReady] = await Promise.all([deps.views.health(scope, at), deps.readiness()]);
+      const away = notReady.map(({ part, why }) => ({
+        code: part,
+        level: 'trouble' as const,
+        detail: why,
+        since: null,
+      }));
+      return away.length === 0 ? own : { ...own, state: 'trouble' as const, problems: [...away, ...own.problems] };
+    }),
     companyRoute('listClients', 'see_people', ({ scope, query, at }) => deps.views.clients(scope, query, at)),
     companyRoute('getClient', 'see_people', ({ scope, params, at }) => deps.views.client(scope, params.clientId, at)),
     companyRoute('clientTimeline', 'see_people', ({ scope, params, query }) =>

@@ -7,6 +7,7 @@ import { Registry } from 'prom-client';
 import type { z } from 'zod';
 import { createApp, type Api } from '../../api/app.ts';
 import type { ApiDeps } from '../../api/deps.ts';
+import { createSessionCookie } from '../../api/middleware/session-cookie.ts';
 import { problem, type Problem } from '../../contracts/http/common.ts';
 import type { Database } from '../../db/database.ts';
 import { createSessionsRepository } from '../../db/repositories/access/sessions.ts';
@@ -88,7 +89,7 @@ export async function createApiWorld(over: (deps: ApiDeps) => Partial<ApiDeps> =
     for (const role of ROLES) {
       const userId = await addUser(database, club, role);
       const { token } = await sessions.open({ kind: 'user', userId, name: role, role }, null, NOW);
-      cookies.set(`${String(club.companyId)}/${role}`, await signedCookie(token));
+      cookies.set(`${String(club.companyId)}/${role}`, signedCookie(token));
     }
   return {
     database,
@@ -200,8 +201,7 @@ function depsOf(database: Database, asked: ApiWorld['asked'], now: () => Date): 
   };
 }
 
-async function signedCookie(token: string): Promise<string> {
-  const { createSessionCookie } = await import('../../api/middleware/session-cookie.ts');
+function signedCookie(token: string): string {
   let cookie = '';
   const response = { cookie: (name: string, value: string) => (cookie = `${name}=${value}`) };
   createSessionCookie('s'.repeat(32), 'http://localhost:3000').set(response as never, token, NOW);
@@ -276,6 +276,7 @@ async function addClub(database: Database, name: string, n: number): Promise<Clu
     country: 'CA',
     currency: 'CAD',
     webhook_key: `key-${String(n)}`,
+    created_at: new Date('2026-01-01T00:00:00Z'),
   });
   const phoneNumberId = `10${String(n)}`;
   await database('reactivation_settings').insert({ company_id: companyId });

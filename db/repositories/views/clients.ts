@@ -151,7 +151,7 @@ const HABITS = `
     where company_id = :companyId and client_id = :clientId and visited_on > cast(:asOf as date) - 365 and visited_on <= cast(:asOf as date)),
   gaps as (select visited_on - lag(visited_on) over (order by visited_on) as days from seen),
   records as (select v.id, v.staff_id, v.starts_at from visits v where v.company_id = :companyId and v.id in (select unnest(record_ids) from seen))
-  select (select case when count(days) >= 2 then round(percentile_cont(0.5) within group (order by days))::int end from gaps) as "rhythmDays",
+  select (select case when count(days) >= 2 then ceil(percentile_cont(0.5) within group (order by days))::int end from gaps) as "rhythmDays",
     (select s.title from records r join visit_positions p on p.visit_id = r.id join services s on s.id = p.service_id
       group by s.id, s.title order by count(*) desc, max(r.starts_at) desc, s.id limit 1) as "favouriteService",
     (select t.name from records r join staff t on t.id = r.staff_id

@@ -75,7 +75,7 @@ export function listed(slots: Slot[]): string {
 
 const ORDINALS: readonly RegExp[] = [
   /\bfirst\b|\b1st\b|перв|první|перш|първ/i,
-  /\bsecond\b|\b2nd\b|втор|druh|друг/i,
+  /\bsecond\b|\b2nd\b|втор(?!ник)|druh|друг/i,
   /\bthird\b|\b3rd\b|трет|třetí/i,
 ];
 

@@ -92,6 +92,8 @@ export interface Candidate {
   score: number;
   expectedVisits: number | null;
   lastVisitOn: string;
+  /** Attempts already delivered for this service since their last visit with it. */
+  attemptsBefore: number;
   reasons: Reason[];
 }
 
@@ -177,6 +179,7 @@ function chosen(
     score,
     expectedVisits: null,
     lastVisitOn,
+    attemptsBefore: service.attemptsDelivered,
     reasons: [
       { code: 'due', ...due },
       { code: 'loyalty', loyalty },

@@ -28,6 +28,8 @@ export interface ReactivationFacts {
   /** The first instant of the day on which the pause ends; null is until somebody resumes it. */
   pausedUntil: string | null;
   optedOut: boolean;
+  /** False while the company has switched reactivation off: what runs waits. */
+  isOn: boolean;
   hasFutureBooking: boolean;
   /** Attempts delivered in earlier reactivations for this service since the last visit with it. */
   attemptsBefore: number;
@@ -36,7 +38,7 @@ export interface ReactivationFacts {
   retryDays: number;
 }
 
-export type WaitsFor = 'message' | 'response' | 'next_attempt' | 'last_response' | 'pause';
+export type WaitsFor = 'message' | 'response' | 'next_attempt' | 'last_response' | 'pause' | 'switch';
 
 export type Step =
   | { step: 'end'; as: End }
@@ -66,16 +68,17 @@ export function nextStep(facts: ReactivationFacts, at: string): Step {
     return { step: 'wait', waitsFor: 'pause', until: facts.pausedUntil };
   }
   const { latest } = facts;
-  if (!latest) return attemptOrEnd(facts, facts.attemptsBefore + 1);
+  if (!latest) return attemptOrEnd(facts, facts.attemptsBefore + 1, at);
   if (ON_ITS_WAY.has(latest.messageStatus)) return { step: 'wait', waitsFor: 'message', until: null };
   if (!REACHED.has(latest.messageStatus)) return { step: 'end', as: endOfUnsent(latest) };
   return afterSending(facts, latest, Date.parse(at));
 }
 
 /** Somebody who has booked by themselves is not written to; without any message of ours nothing was won by it. */
-function attemptOrEnd(facts: ReactivationFacts, number: number): Step {
+function attemptOrEnd(facts: ReactivationFacts, number: number, at: string): Step {
   if (facts.hasFutureBooking) return { step: 'end', as: facts.latest ? 'converted' : 'cancelled' };
   if (number > facts.maxAttempts) return { step: 'end', as: 'max_attempts' };
+  if (!facts.isOn) return { step: 'wait', waitsFor: 'switch', until: iso(after(at, 1)) };
   return { step: 'attempt', number };
 }
 
@@ -94,7 +97,7 @@ function afterSending(facts: ReactivationFacts, latest: LatestAttempt, now: numb
   const closes = Math.max(after(reached, isLast ? OPEN_AFTER_LAST_DAYS : facts.retryDays), deadline);
   if (!answered && !latest.isSilenceNoted && now >= deadline) return { step: 'note_silence', attempt: latest.number };
   if (now >= closes) {
-    if (!isLast) return attemptOrEnd(facts, latest.number + 1);
+    if (!isLast) return attemptOrEnd(facts, latest.number + 1, iso(now));
     return { step: 'end', as: facts.hasFutureBooking ? 'converted' : 'max_attempts' };
   }
   if (now < deadline) return { step: 'wait', waitsFor: 'response', until: iso(deadline) };

@@ -141,14 +141,27 @@ function personFrom(row: PersonRow, intervals: Map<number, ServiceInterval>, asO
   };
 }
 
+/** What only ranking and starting need is left out. */
+function shownCandidate(candidate: Candidate): Omit<Candidate, 'lastVisitOn' | 'attemptsBefore'> {
+  const shown: Partial<Candidate> & Omit<Candidate, 'lastVisitOn' | 'attemptsBefore'> = { ...candidate };
+  delete shown.lastVisitOn;
+  delete shown.attemptsBefore;
+  return shown;
+}
+
 export function createCandidatesRepository(database: Database) {
   return {
     /** The dry run, as people see it. */
     async candidates(scope: Scope, asOf: string) {
       const found = await candidatesFor(database, scope, asOf, { isDryRun: true });
       return {
-        candidates: found.candidates.map(({ lastVisitOn: _, ...candidate }) => candidate),
-        skipped: found.skipped.map(({ serviceId: _, ...skipped }) => skipped),
+        candidates: found.candidates.map(shownCandidate),
+        skipped: found.skipped.map(({ clientId, clientName, phone, reason }) => ({
+          clientId,
+          clientName,
+          phone,
+          reason,
+        })),
       };
     },
   };

@@ -31,6 +31,7 @@ const facts = (some: Partial<ReactivationFacts> = {}): ReactivationFacts => ({
   isPaused: false,
   pausedUntil: null,
   optedOut: false,
+  isOn: true,
   hasFutureBooking: false,
   attemptsBefore: 0,
   latest: latest(),
@@ -113,6 +114,14 @@ describe('a reactivation', () => {
       step: 'wait',
       waitsFor: 'pause',
       until: null,
+    });
+  });
+
+  it('writes nothing while the company has switched reactivation off, and looks again every day', () => {
+    expect(nextStep(facts({ latest: null, isOn: false }), SENT)).to.deep.equal({
+      step: 'wait',
+      waitsFor: 'switch',
+      until: day(1),
     });
   });
 

@@ -3,6 +3,7 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
 import type { SendOutbox } from '../../contracts/workflows/delivery.ts';
 import { type Scope, systemScope } from '../../domain/access/scope.ts';
+import { type AskFreeSlots, checkSlots, type RowToCheck } from './check-slots.ts';
 import type { ClaimedRow, Sender, SendingDeps } from './send-row.ts';
 import { sendRow } from './send-row.ts';
 
@@ -10,9 +11,13 @@ export interface SenderDeps extends SendingDeps {
   claims: {
     claim(
       scope: Scope,
-      request: { phoneNumberId: string; epoch: number; at: Date; atMost: number },
-    ): Promise<{ outcome: 'superseded' } | { outcome: 'claimed'; rows: ClaimedRow[]; settled: number }>;
+      request: { phoneNumberId: string; epoch: number; at: Date; atMost: number; checksSlots: boolean },
+    ): Promise<
+      { outcome: 'superseded' } | { outcome: 'claimed'; rows: ClaimedRow[]; settled: number; toCheck: RowToCheck[] }
+    >;
   };
+  /** Left out, offered slots are not asked for again (there is no booking platform). */
+  freeSlots?: AskFreeSlots;
   wakeups: {
     wait(channel: 'reprise_outbox', ms: number, options: { payload: string; signal: AbortSignal }): Promise<void>;
   };
@@ -117,20 +122,33 @@ class Shift {
       this.#sweepAt = performance.now() + this.#limits.sweepEveryMs;
     }
     const atMost = MOST_IN_FLIGHT - this.#flights.size;
-    const claim = await this.#deps.claims.claim(this.#scope, { ...this.#sender, at, atMost });
+    const checksSlots = this.#deps.freeSlots !== undefined;
+    const claim = await this.#deps.claims.claim(this.#scope, { ...this.#sender, at, atMost, checksSlots });
     if (claim.outcome === 'superseded') return 'superseded';
     for (const row of claim.rows) this.#send(row);
+    for (const row of claim.toCheck) this.#check(row);
     return claim.rows.length + claim.settled > 0 ? 'something' : 'nothing';
   }
 
   #send(row: ClaimedRow): void {
-    const flight = sendRow(this.#deps, this.#scope, this.#sender, row, this.#signal)
-      .then((sent) => {
+    this.#fly(
+      row.id,
+      sendRow(this.#deps, this.#scope, this.#sender, row, this.#signal).then((sent) => {
         if (sent) this.sent += 1;
-      })
+      }),
+    );
+  }
+
+  #check(row: RowToCheck): void {
+    const { freeSlots } = this.#deps;
+    if (freeSlots) this.#fly(row.id, checkSlots({ ...this.#deps, freeSlots }, this.#scope, row));
+  }
+
+  #fly(outboxId: number, task: Promise<void>): void {
+    const flight = task
       .catch((error: unknown) => {
-        // Nothing was written about this row: it stays claimed or `sending`, and lease or sweep take care of it.
-        this.#deps.log.error({ err: error, outboxId: row.id }, 'a row could not be sent');
+        // Nothing was written about this row: it waits, stays claimed or `sending`, and time, lease or sweep take care of it.
+        this.#deps.log.error({ err: error, outboxId }, 'a row could not be dealt with');
       })
       .finally(() => this.#flights.delete(flight));
     this.#flights.add(flight);

@@ -30,6 +30,8 @@ export interface SendingDeps {
     raiseEpoch(scope: Scope, phoneNumberId: string): Promise<number | null>;
     sweep(scope: Scope, sender: Sender, at: Date): Promise<number>;
     expire(scope: Scope, sender: Sender, at: Date): Promise<number>;
+    slotsSeenFree(scope: Scope, id: number, at: Date): Promise<void>;
+    takeBack(scope: Scope, id: number, at: Date): Promise<void>;
     takeTurn(scope: Scope, sender: Sender): Promise<number | null>;
     slowDown(scope: Scope, phoneNumberId: string, ms: number): Promise<void>;
     pauseNumber(scope: Scope, phoneNumberId: string, reason: string, at: Date): Promise<void>;

@@ -137,6 +137,8 @@ create table outbox_messages (
   attempts integer not null default 0,
   next_attempt_at timestamptz not null default now(),
   good_until timestamptz,
+  -- When the slots offered in the text were last seen free; ten minutes later they are asked for again.
+  slots_checked_at timestamptz,
   epoch bigint not null default 0,
   leased_until timestamptz,
   wamid text unique,

@@ -23,7 +23,8 @@ with due as materialized (
          person.cards, person.said_no, person.said_yes, person.visited_in_year,
          talk.marketing_hold, talk.window_until, template.status as template_status,
          sent.week_newest, sent.month_fourth,
-         gone.slot_gone, under_way.busy, under_way.known_person
+         gone.slot_gone, :check_slots::boolean and gone.has_slots and coalesce(d.slots_checked_at < :now::timestamptz - interval '10 minutes', true) as slots_unchecked,
+         m.slots, under_way.busy, under_way.known_person
   from due d
   join messages m on m.id = d.message_id and m.company_id = d.company_id
   left join opt_outs opted_out on opted_out.company_id = d.company_id and opted_out.phone = d.phone and opted_out.lifted_at is null
@@ -60,16 +61,11 @@ with due as materialized (
     ) others
   ) sent
   cross join lateral (
-    select exists (
-      select 1
-      from jsonb_array_elements(m.slots) slot
-      left join free_slots free
-        on free.company_id = d.company_id
-        and free.staff_id = (slot ->> 'staffId')::bigint and free.service_id = (slot ->> 'serviceId')::bigint
-        and free.local_date = ((slot ->> 'startsAt')::timestamptz at time zone :time_zone)::date
-      where (slot ->> 'startsAt')::timestamptz <= :now
-        or (free.fetched_at > :now::timestamptz - interval '10 minutes' and (slot ->> 'startsAt')::timestamptz <> all (free.starts_at))
-    ) as slot_gone
+    select count(*) > 0 as has_slots,
+           coalesce(bool_or((slot ->> 'startsAt')::timestamptz <= :now), false) as slot_gone
+    from jsonb_array_elements(m.slots) slot
+    -- What is booked for them already is theirs, and free no more.
+    where m.booked_visit_id is null
   ) gone
   cross join lateral (
     select coalesce(bool_or(p.status = 'sending' or (p.status in ('queued', 'failed') and p.epoch = :epoch and p.leased_until > :now)), false) as busy,
@@ -94,6 +90,8 @@ with due as materialized (
       when kind = 'template' and template_status is distinct from 'APPROVED' then 'wait:template_not_approved'
       when not is_answer and week_newest is not null then 'wait:weekly_cap'
       when not is_answer and month_fourth is not null then 'wait:monthly_cap'
+      -- Last, because asking the booking platform costs something: whoever claims asks, and the row comes back.
+      when slots_unchecked then 'wait:slots_unchecked'
       else 'go'
     end as verdict
   from facts f
@@ -135,7 +133,7 @@ with due as materialized (
       wait_reason = case when c.verdict = 'wait' then c.reason end,
       wait_until = case when c.verdict = 'wait' then c.wait_until end,
       -- Looked at again soon, and not only when the wait should be over: a person may lift the reason before.
-      next_attempt_at = case when c.verdict = 'wait' then least(coalesce(c.wait_until, 'infinity'), :now::timestamptz + interval '5 minutes') else o.next_attempt_at end,
+      next_attempt_at = case when c.verdict = 'wait' then least(coalesce(c.wait_until, 'infinity'), :now::timestamptz + case when c.reason = 'slots_unchecked' then interval '1 minute' else interval '5 minutes' end) else o.next_attempt_at end,
       epoch = case when c.verdict = 'go' then :epoch else o.epoch end,
       leased_until = case when c.verdict = 'go' then :leased_until::timestamptz end,
       updated_at = :now
@@ -174,7 +172,7 @@ with due as materialized (
   where c.verdict = 'end'
 )
 select c.id, c.message_id as "messageId", c.verdict, c.reason, d.phone, d.key, d.attempts,
-       m.kind, m.template, m.language, m.variables, m.text
+       m.kind, m.template, m.language, m.variables, m.text, m.slots
 from changes c
 join due d on d.id = c.id
 join messages m on m.id = c.message_id

@@ -24,8 +24,10 @@ export interface RowFacts {
   windowUntil: Date | null;
   marketingHold: boolean;
   templateStatus: string | null;
-  /** An offered slot has begun or is no longer free. */
+  /** An offered slot has begun. */
   slotGone: boolean;
+  /** Slots are offered, and nobody has seen them free for ten minutes. */
+  slotsUnchecked: boolean;
   /** Local dates of the person's other marketing messages. */
   sentOn: string[];
 }
@@ -39,7 +41,7 @@ export type RowVerdict =
   | { verdict: 'take_back'; reason: 'needs_approval' | 'slot_gone' }
   | {
       verdict: 'wait';
-      reason: 'marketing_hold' | 'template_not_approved' | 'weekly_cap' | 'monthly_cap';
+      reason: 'marketing_hold' | 'template_not_approved' | 'weekly_cap' | 'monthly_cap' | 'slots_unchecked';
       untilDay?: string;
     };
 
@@ -74,7 +76,9 @@ function waits(facts: RowFacts): RowVerdict | null {
   if (!facts.isAnswer && facts.marketingHold) return { verdict: 'wait', reason: 'marketing_hold' };
   if (facts.kind === 'template' && facts.templateStatus !== 'APPROVED')
     return { verdict: 'wait', reason: 'template_not_approved' };
-  if (facts.isAnswer) return null;
-  const caps = capsAllow(facts.sentOn, facts.today);
-  return caps.allowed ? null : { verdict: 'wait', reason: caps.reason, untilDay: caps.until };
+  if (!facts.isAnswer) {
+    const caps = capsAllow(facts.sentOn, facts.today);
+    if (!caps.allowed) return { verdict: 'wait', reason: caps.reason, untilDay: caps.until };
+  }
+  return facts.slotsUnchecked ? { verdict: 'wait', reason: 'slots_unchecked' } : null;
 }

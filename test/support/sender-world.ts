@@ -4,6 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
+import type { AskFreeSlots } from '../../activities/delivery/check-slots.ts';
 import { createSendingActivities, type SenderShift } from '../../activities/delivery/send-outbox.ts';
 import { runStatusLoop } from '../../activities/delivery/loops.ts';
 import type { Database } from '../../db/database.ts';
@@ -25,7 +26,11 @@ export interface SenderWorld {
   clock: Clock & { advance: (ms: number) => void };
   gateway: (limits?: { connectMs: number; requestMs: number }, baseUrl?: string) => WhatsAppGateway;
   /** Runs one attempt of the sender until `stop`. */
-  startSender: (club: Club, gateway?: WhatsAppGateway) => { stop: () => Promise<SenderShift | 'cancelled'> };
+  startSender: (
+    club: Club,
+    gateway?: WhatsAppGateway,
+    freeSlots?: AskFreeSlots,
+  ) => { stop: () => Promise<SenderShift | 'cancelled'> };
   /** From now on webhooks reach this club. */
   listenFor: (club: Club) => void;
   close: () => Promise<void>;
@@ -84,7 +89,7 @@ export async function openSenderWorld(database: Database, url: string): Promise<
     sandbox,
     clock,
     gateway,
-    startSender(club, whatsapp = gateway()) {
+    startSender(club, whatsapp = gateway(), freeSlots) {
       const environment = new MockActivityEnvironment();
       const activities = createSendingActivities({
         claims: createClaimRepository(database),
@@ -93,6 +98,7 @@ export async function openSenderWorld(database: Database, url: string): Promise<
         wakeups,
         clock,
         log: LOG,
+        ...(freeSlots ? { freeSlots } : {}),
       });
       const asked = { companyId: club.companyId, phoneNumberId: club.phoneNumberId };
       const shift = environment.run(

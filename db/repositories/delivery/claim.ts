@@ -39,7 +39,23 @@ export interface ClaimedRow {
 export type Claim =
   | { outcome: 'superseded' }
   /** `settled`: rows that ended, were taken back or wait now; when there were some, looking again at once is right. */
-  | { outcome: 'claimed'; rows: ClaimedRow[]; settled: number };
+  | {
+      outcome: 'claimed';
+      rows: ClaimedRow[];
+      settled: number;
+      /** Rows whose offered slots have to be seen free first. */ toCheck: RowToCheck[];
+    };
+
+export interface OfferedSlot {
+  startsAt: string;
+  staffId: number | null;
+  serviceId: number | null;
+}
+export interface RowToCheck {
+  id: number;
+  timeZone: string;
+  slots: OfferedSlot[];
+}
 
 interface NumberRow {
   epoch: number;
@@ -66,6 +82,14 @@ export interface ClaimRequest {
   at: Date;
   /** How many the caller can take. */
   atMost: number;
+  /** The caller can ask the booking platform whether offered slots are still free. */
+  checksSlots?: boolean;
+}
+
+interface JudgedRow extends ClaimedRow {
+  verdict: string;
+  reason: string | null;
+  slots: OfferedSlot[];
 }
 
 export function createClaimRepository(database: Database) {
@@ -83,7 +107,10 @@ export function createClaimRepository(database: Database) {
         const room = roomOf(facts);
         const rows = await take(trx, scope, request, facts, Math.min(room.total, request.atMost));
         const going = rows.filter((row) => row.verdict === 'go');
-        return { outcome: 'claimed', rows: going, settled: held + rows.length - going.length };
+        const toCheck = rows
+          .filter((row) => row.reason === 'slots_unchecked')
+          .map(({ id, slots }) => ({ id, slots, timeZone: facts.window.timeZone }));
+        return { outcome: 'claimed', rows: going, settled: held + rows.length - going.length, toCheck };
       });
     },
 
@@ -189,12 +216,12 @@ async function take(
   request: ClaimRequest,
   facts: NumberFacts,
   atMost: number,
-): Promise<(ClaimedRow & { verdict: string })[]> {
+): Promise<JudgedRow[]> {
   const gates = gatesOf(facts);
   if (atMost === 0 || (!gates.marketing.open && !gates.birthday.open && !gates.answer.open)) return [];
   const room = roomOf(facts);
   const { at, window } = facts;
-  const done = await trx.raw<{ rows: (ClaimedRow & { verdict: string })[] }>(query('claim-outbox'), {
+  const done = await trx.raw<{ rows: JudgedRow[] }>(query('claim-outbox'), {
     company_id: scope.companyId,
     phone_number_id: request.phoneNumberId,
     epoch: request.epoch,
@@ -209,6 +236,7 @@ async function take(
     daily_left: room.daily,
     new_people_left: room.newPeople,
     total_left: atMost,
+    check_slots: request.checksSlots ?? false,
   });
   return done.rows;
 }

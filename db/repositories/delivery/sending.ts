@@ -50,6 +50,19 @@ export function createSendingRepository(database: Database) {
       return expired.rows.length;
     },
 
+    /** Its offered slots were just seen free: the row is due at once. Twice is harmless: the later look counts. */
+    async slotsSeenFree(scope: Scope, id: number, at: Date): Promise<void> {
+      await database('outbox_messages')
+        .where({ company_id: scope.companyId, id })
+        .whereIn('status', ['queued', 'failed'])
+        .update({ slots_checked_at: at, next_attempt_at: at, updated_at: at });
+    },
+
+    /** An offered slot is gone: the row leaves the outbox and its message is written anew. Twice is harmless: it left once. */
+    async takeBack(scope: Scope, id: number, at: Date): Promise<void> {
+      await database.raw(query('take-back-row'), { company_id: scope.companyId, id, now: at });
+    },
+
     /**
      * The milliseconds until this request's turn, counted in the database so that all processes together keep the number's pace.
      * null: a newer attempt of the sender has taken over. The pace is technical, so it follows the database's own clock.

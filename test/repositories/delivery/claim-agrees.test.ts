@@ -46,6 +46,7 @@ const anyRow: fc.Arbitrary<RowFacts> = fc.record({
   marketingHold: often(false, true),
   templateStatus: often<string | null>('APPROVED', 'PAUSED', null),
   slotGone: often(false, true),
+  slotsUnchecked: often(false, true),
   sentOn: fc.oneof(
     { weight: 3, arbitrary: fc.constant<string[]>([]) },
     {
@@ -110,9 +111,9 @@ describe('the claim and the rules', () => {
       decision: facts.approved ? 'approved' : null,
       written_by: facts.isFixedText ? 'fixed' : 'claude',
       template,
-      slots: facts.slotGone
-        ? JSON.stringify([{ startsAt: later(NOON, -1).toISOString(), staffId: 1, serviceId: 1 }])
-        : '[]',
+      slots: JSON.stringify([
+        { startsAt: later(NOON, facts.slotGone ? -1 : days(2)).toISOString(), staffId: 1, serviceId: 1 },
+      ]),
     });
     const row = {
       company_id: club.companyId,
@@ -126,6 +127,7 @@ describe('the claim and the rules', () => {
       is_answer: facts.isAnswer,
       confirms_opt_out: facts.confirmsOptOut,
       good_until: facts.goodUntil,
+      slots_checked_at: facts.slotsUnchecked ? null : later(NOON, -1),
       next_attempt_at: NOON,
       status: facts.messageStatus === 'failed' ? 'failed' : 'queued',
     });
@@ -180,6 +182,7 @@ describe('the claim and the rules', () => {
         for (const [index, facts] of rows.entries()) messageIds.push(await put(club, facts, index));
         const epoch = (await createSendingRepository(database).raiseEpoch(club.scope, club.phoneNumberId))!;
         const claim = await createClaimRepository(database).claim(club.scope, {
+          checksSlots: true,
           phoneNumberId: club.phoneNumberId,
           epoch,
           at: NOON,

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Database } from '../../../db/database.ts';
 import { createOutboxRepository } from '../../../db/repositories/delivery/outbox.ts';
 import { createSendingRepository } from '../../../db/repositories/delivery/sending.ts';
+import { Unavailable } from '../../../domain/errors.ts';
 import { SANDBOX_WHATSAPP } from '../../../sandbox/credentials.ts';
 import { cloneDatabase } from '../../support/database.ts';
 import {
@@ -220,6 +221,34 @@ describe('the sender before WhatsApp', function () {
       .whereNot({ status: 'queued' })
       .whereNotIn('status', ['sent', 'delivered', 'read']);
     expect(unsent).to.deep.equal([]);
+  });
+
+  it('asks whether offered slots are still free, and has the message written anew when one is gone', async () => {
+    const tomorrow = new Date(world.clock.now().getTime() + hours(24)).toISOString();
+    const slots = (staffId: number) => JSON.stringify([{ startsAt: tomorrow, staffId, serviceId: 5 }]);
+    const [free, gone, unclear] = [
+      await queue(undefined, { slots: slots(1) }),
+      await queue(undefined, { slots: slots(2) }),
+      await queue(undefined, { slots: slots(3) }),
+    ];
+    const asked: number[] = [];
+    const sender = world.startSender(club, world.gateway(), async (_scope, { staffIds }) => {
+      asked.push(...staffIds);
+      if (staffIds.includes(3)) throw new Unavailable('booking', 'http_503');
+      return [{ staffId: 1, startsAt: tomorrow.replace('Z', '+00:00') }];
+    });
+    await until(free, 'sent');
+    await until(gone, 'drafting');
+    await until(unclear, 'waiting');
+    await sender.stop();
+    expect(asked).to.have.members([1, 2, 3]);
+    expect(await messageOf(database, gone)).to.include({ reason: 'slot_gone', version: 2 });
+    expect(await messageOf(database, unclear)).to.include({ reason: 'slots_unchecked' });
+    expect(world.sandbox.whatsapp.accepted()).to.have.length(1);
+    const notices = await database('notices')
+      .where({ company_id: club.companyId, signal: 'rowTakenBack' })
+      .pluck('subject_id');
+    expect(notices).to.deep.equal([gone]);
   });
 
   it('brings home what has begun before it ends its shift', async () => {

@@ -24,7 +24,7 @@ async function session(back: string): Promise<Session> {
     return await queries.query(sessionQuestion);
   } catch (failure) {
     if (!(failure instanceof Problem) || failure.status !== 401) throw failure;
-    throw redirect({ to: '/sign-in', search: (back === '/' ? {} : { back }) as never, replace: true });
+    throw redirect({ to: '/sign-in', search: back === '/' ? {} : { back }, replace: true });
   }
 }
 

@@ -30,7 +30,7 @@ export function Go({
   return (
     <Link
       to={path(to)}
-      {...(search ? { search: search as never } : {})}
+      {...(search ? { search } : {})}
       className={className}
       data-testid={testId}
       onClick={onClick}

@@ -87,13 +87,13 @@ export function Tabs({
   );
 }
 
-export function Count({ value, strong = false }: { value: number; strong?: boolean }) {
+export function Count({ value, strong = false, exact = false }: { value: number; strong?: boolean; exact?: boolean }) {
   const { t } = useTranslation();
   return (
     <span
       className={`tabular inline-flex h-5 min-w-5 items-center justify-center rounded-full px-1.5 text-xs font-medium ${strong ? 'bg-accent text-accent-ink' : 'bg-sunken text-ink-2'}`}
     >
-      {value > 99 ? '99+' : value}
+      {value > 99 && !exact ? '99+' : value}
       <span className="sr-only"> {t('state.items', { count: value })}</span>
     </span>
   );

@@ -80,7 +80,7 @@ async function reach(path: string, options: RequestInit): Promise<Response> {
 }
 
 async function asProblem(answer: Response): Promise<Problem> {
-  const body = await answer.json().catch(() => ({}) as unknown);
+  const body: unknown = await answer.json().catch(() => ({}));
   const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const retryAfter = answer.headers.get('retry-after');
   const code = typeof fields['code'] === 'string' ? fields['code'] : `http_${String(answer.status)}`;
@@ -89,8 +89,8 @@ async function asProblem(answer: Response): Promise<Problem> {
 }
 
 function asIssue(issue: unknown): FieldIssue {
-  const { path, message } = (issue ?? {}) as { path?: unknown; message?: unknown };
-  return { path: Array.isArray(path) ? path.join('.') : String(path ?? ''), message: String(message ?? '') };
+  const { path, message } = (issue ?? {}) as Partial<FieldIssue>;
+  return { path: path ?? '', message: message ?? '' };
 }
 
 export function asQuery(query: Query | undefined): string {

@@ -28,11 +28,11 @@ export function useListState(defaults: { sort?: string; filters?: readonly strin
         to: '.',
         replace: !('page' in patch),
         resetScroll: 'page' in patch,
-        search: ((before: Record<string, unknown>) => ({
+        search: (before: Record<string, unknown>) => ({
           ...before,
           page: undefined,
           ...emptyAsAbsent(patch),
-        })) as never,
+        }),
       });
     },
     [navigate],

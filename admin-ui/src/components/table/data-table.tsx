@@ -17,8 +17,8 @@ export interface Column<Row> {
   align?: 'end';
   className?: string;
   cell: (row: Row) => ReactNode;
-  /** Where it goes on a phone's card. */
-  card?: 'title' | 'status' | 'fact' | 'none';
+  /** Where it goes on a phone's card; a cell that is null is left out there. */
+  card?: 'title' | 'status' | 'fact' | 'line' | 'none';
 }
 
 export interface Rows<Row> {
@@ -137,7 +137,7 @@ function Grid<Row>({
                   key={column.key}
                   className={`px-3 first:pl-4 last:pr-4 ${column.align === 'end' ? 'tabular text-right' : ''} ${column.className ?? ''}`}
                 >
-                  {column.cell(row)}
+                  {column.cell(row) ?? <span className="text-ink-3">–</span>}
                 </td>
               ))}
             </tr>
@@ -178,35 +178,52 @@ function Heading<Row>({ column, state }: { column: Column<Row>; state: ListState
   );
 }
 
-function Cards<Row>({ label, columns, rowKey, rows, rowTestId }: DataTableProps<Row> & { rows: Row[] }) {
-  const title = columns.find((column) => column.card === 'title') ?? columns[0];
-  const status = columns.filter((column) => column.card === 'status');
-  const facts = columns.filter((column) => column.card === 'fact');
+function Cards<Row>({ label, columns, rows, rowKey, rowTestId }: DataTableProps<Row> & { rows: Row[] }) {
   return (
     <ul aria-label={label} className="divide-y divide-line overflow-hidden rounded-md border border-line bg-surface">
       {rows.map((row) => (
         <li key={rowKey(row)} data-testid={rowTestId} className="relative px-4 py-3 active:bg-hover">
-          <div className="flex items-start justify-between gap-3">
-            <div className="min-w-0 flex-1 font-medium">{title?.cell(row)}</div>
-            {status.map((column) => (
-              <div key={column.key} className="shrink-0">
-                {column.cell(row)}
-              </div>
-            ))}
-          </div>
-          {facts.length > 0 && (
-            <dl className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-sm text-ink-2">
-              {facts.map((column) => (
-                <div key={column.key} className="flex min-w-0 gap-1.5">
-                  <dt className="shrink-0 text-ink-3">{column.title}</dt>
-                  <dd className="tabular min-w-0">{column.cell(row)}</dd>
-                </div>
-              ))}
-            </dl>
-          )}
+          <CardOf columns={columns} row={row} />
         </li>
       ))}
     </ul>
+  );
+}
+
+function CardOf<Row>({ columns, row }: { columns: Column<Row>[]; row: Row }) {
+  const title = columns.find((column) => column.card === 'title') ?? columns[0];
+  const filled = (place: Column<Row>['card']) =>
+    columns
+      .filter((column) => column.card === place)
+      .map((column) => ({ column, cell: column.cell(row) }))
+      .filter(({ cell }) => cell !== null);
+  const facts = filled('fact');
+  return (
+    <>
+      <div className="flex items-start justify-between gap-3">
+        <div className="min-w-0 flex-1 font-medium">{title?.cell(row)}</div>
+        {filled('status').map(({ column, cell }) => (
+          <div key={column.key} className="shrink-0">
+            {cell}
+          </div>
+        ))}
+      </div>
+      {filled('line').map(({ column, cell }) => (
+        <div key={column.key} className="mt-1 text-sm text-pretty text-ink-2">
+          {cell}
+        </div>
+      ))}
+      {facts.length > 0 && (
+        <dl className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-sm text-ink-2">
+          {facts.map(({ column, cell }) => (
+            <div key={column.key} className="flex min-w-0 gap-1.5">
+              <dt className="shrink-0 text-ink-3">{column.title}</dt>
+              <dd className="tabular min-w-0">{cell}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
   );
 }
 

@@ -21,7 +21,7 @@ export function SearchBox({ state, label }: { state: ListState; label: string })
     }
   }, [state.q]);
   useEffect(() => {
-    if (words.trim() === typed.current) return;
+    if (words.trim() === typed.current) return undefined;
     const timer = setTimeout(() => {
       typed.current = words.trim();
       state.change({ q: words.trim() });
@@ -114,7 +114,15 @@ export function ExportButton({ name, rows }: { name: string; rows: () => Promise
       setBusy(false);
     }
   };
-  return <IconButton icon="download" label={t('action.export')} disabled={isBusy} onClick={() => void save()} />;
+  return (
+    <IconButton
+      icon="download"
+      className="max-md:hidden"
+      label={t('action.export')}
+      disabled={isBusy}
+      onClick={() => void save()}
+    />
+  );
 }
 
 function asCell(value: string | number | null): string {

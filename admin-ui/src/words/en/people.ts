@@ -85,6 +85,7 @@ export const people = {
     revenue: 'revenue',
     expectedRevenue: 'expected, counts once they were here',
     on: 'Won back on {{date}}.',
+    wonBy_zero: 'Won back by attempt {{attempt}} on the same day, {{date}}.',
     wonBy_one: 'Won back by attempt {{attempt}}, {{count}} day after it, on {{date}}.',
     wonBy_other: 'Won back by attempt {{attempt}}, {{count}} days after it, on {{date}}.',
   },

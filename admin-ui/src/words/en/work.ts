@@ -90,7 +90,7 @@ export const work = {
     closed: '– closed by {{by}}',
     opt_out: 'does not want messages any more',
     sync: 'Sync: {{visits}} visits, {{clients}} clients changed',
-    run: 'Run of {{by}}: {{started}} people begun of {{considered}} due',
+    run: 'Daily run: {{started}} people begun of {{considered}} due',
     rejection_explained: '– reason given by {{by}}',
     drafted: '– draft written',
     settled: '– outcome settled',

@@ -89,6 +89,7 @@ export const people = {
     revenue: 'выручка',
     expectedRevenue: 'ожидается, засчитается после визита',
     on: 'Вернули {{date}}.',
+    wonBy_zero: 'Помогла попытка {{attempt}}, в тот же день, {{date}}.',
     wonBy_one: 'Помогла попытка {{attempt}}, через {{count}} день после неё, {{date}}.',
     wonBy_few: 'Помогла попытка {{attempt}}, через {{count}} дня после неё, {{date}}.',
     wonBy_many: 'Помогла попытка {{attempt}}, через {{count}} дней после неё, {{date}}.',

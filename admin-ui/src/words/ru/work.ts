@@ -106,7 +106,7 @@ export const work = {
     closed: '— закрыто: {{by}}',
     opt_out: 'больше не хочет сообщений',
     sync: 'Синхронизация: изменилось визитов {{visits}}, клиентов {{clients}}',
-    run: 'Запуск ({{by}}): начато {{started}} из {{considered}}',
+    run: 'Запуск дня: начато {{started}} из {{considered}}',
     rejection_explained: '— указана причина: {{by}}',
     drafted: '— черновик готов',
     settled: '— исход выяснен',

@@ -106,6 +106,6 @@ function Subject({ entry }: { entry: AuditEntry }) {
 
 function detailsOf(details: Record<string, unknown>): string {
   return Object.entries(details)
-    .map(([name, value]) => `${humanised(name)}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${humanised(name)}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' · ');
 }

@@ -98,7 +98,7 @@ function useColumns(): Column<Ranked>[] {
       key: 'why',
       title: t('campaigns.why'),
       className: 'py-2 min-w-64 max-w-md text-sm text-pretty text-ink-2',
-      card: 'none',
+      card: 'line',
       cell: (row) => row.reasons.map((reason) => words(reason)).join(' · '),
     },
     {

@@ -51,7 +51,7 @@ export function SkippedTable({ result, list }: { result: UseQueryResult<Candidat
             title: t('client.phone'),
             className: 'tabular text-ink-2',
             card: 'none',
-            cell: (row) => row.phone ?? '–',
+            cell: (row) => row.phone,
           },
         ]}
         rowKey={(row) => row.clientId}

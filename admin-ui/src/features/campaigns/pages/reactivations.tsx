@@ -112,18 +112,15 @@ function useColumns(): Column<Reactivation>[] {
       title: t('campaigns.lastMessage'),
       card: 'none',
       cell: (row) =>
-        row.messageStatus ? (
-          <MessageStatusChip status={row.messageStatus} testId="last-message-status" />
-        ) : (
-          <span className="text-ink-3">–</span>
-        ),
+        row.messageStatus ? <MessageStatusChip status={row.messageStatus} testId="last-message-status" /> : null,
     },
     {
       key: 'reply',
       title: t('campaigns.reply'),
       card: 'none',
       className: 'text-ink-2',
-      cell: (row) => (row.lastResponse ? t(`replyClass.${row.lastResponse}`, { defaultValue: row.lastResponse }) : '–'),
+      cell: (row) =>
+        row.lastResponse ? t(`replyClass.${row.lastResponse}`, { defaultValue: row.lastResponse }) : null,
     },
     {
       key: 'started',
@@ -150,9 +147,7 @@ function useColumns(): Column<Reactivation>[] {
           <span className="font-normal text-ink-2" title={t('campaigns.bookedHint')}>
             {money(row.bookedMinor)}
           </span>
-        ) : (
-          '–'
-        ),
+        ) : null,
     },
   ];
 }

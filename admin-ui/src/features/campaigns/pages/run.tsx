@@ -70,7 +70,7 @@ export function RunPage() {
                   className="inline-flex h-9 items-center gap-2 text-lg text-ink-3 hover:text-ink aria-pressed:font-semibold aria-pressed:text-ink"
                 >
                   {t(`campaigns.${part}`)}
-                  {data && <Count value={data[part].length} strong={shown === part} />}
+                  {data && <Count value={data[part].length} strong={shown === part} exact />}
                 </button>
               ))}
             </div>

@@ -64,7 +64,7 @@ export function RunsPage() {
         Object.entries(run.skipped)
           .toSorted(([, a], [, b]) => b - a)
           .map(([reason, count]) => `${skips(reason)} ${number(count)}`)
-          .join(' · ') || '–',
+          .join(' · ') || null,
     },
     { key: 'temporal', title: 'Temporal', card: 'none', cell: (run) => <TemporalLink url={run.temporalUrl} /> },
   ];

@@ -111,7 +111,7 @@ function useColumns(): Column<Message>[] {
       title: t('messages.text'),
       card: 'none',
       className: 'max-w-0 w-full truncate text-ink-2',
-      cell: (message) => message.text ?? '–',
+      cell: (message) => message.text,
     },
     {
       key: 'status',
@@ -126,7 +126,7 @@ function useColumns(): Column<Message>[] {
       title: t('table.reason'),
       card: 'fact',
       className: 'max-w-56 truncate text-sm text-ink-2',
-      cell: (message) => (message.reason ? <span title={wait(message.reason)}>{wait(message.reason)}</span> : '–'),
+      cell: (message) => (message.reason ? <span title={wait(message.reason)}>{wait(message.reason)}</span> : null),
     },
     {
       key: 'created',
@@ -151,9 +151,7 @@ function useColumns(): Column<Message>[] {
           <time dateTime={message.sentAt} title={moment(message.sentAt)}>
             {brief(message.sentAt)}
           </time>
-        ) : (
-          '–'
-        ),
+        ) : null,
     },
   ];
 }

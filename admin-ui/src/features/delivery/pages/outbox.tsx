@@ -74,6 +74,8 @@ export function OutboxPage() {
 function useColumns(): Column<OutboxItem>[] {
   const { t } = useTranslation();
   const { brief, moment } = useFormats();
+  const maySettle = useMay('settle_outbox');
+  const why = useWhy();
   return [
     {
       key: 'client',
@@ -104,7 +106,7 @@ function useColumns(): Column<OutboxItem>[] {
       title: t('table.why'),
       card: 'fact',
       className: 'max-w-80 py-1.5 text-sm text-pretty text-ink-2',
-      cell: (item) => <Why item={item} />,
+      cell: why,
     },
     { key: 'attempts', title: t('outbox.attempts'), align: 'end', card: 'none', cell: (item) => item.attempts },
     {
@@ -123,41 +125,37 @@ function useColumns(): Column<OutboxItem>[] {
       key: 'act',
       title: t('table.action'),
       align: 'end',
-      card: 'fact',
+      card: 'line',
       className: 'whitespace-nowrap',
-      cell: (item) => <Settle item={item} />,
+      cell: (item) => (maySettle && item.needsPerson && !item.closedBy ? <Settle item={item} /> : null),
     },
   ];
 }
 
-function Why({ item }: { item: OutboxItem }) {
+/** Why the row is where it is; a hook, so that a row with nothing to say leaves its place empty. */
+function useWhy(): (item: OutboxItem) => string | null {
   const { t } = useTranslation();
   const { moment } = useFormats();
   const wait = useReasonWords('wait');
-  if (item.closedBy) return <>{t('outbox.closedBy', { by: item.closedBy, reason: item.closeReason ?? '' })}</>;
-  if (item.status === 'unknown')
-    return <>{t('outbox.unknownSince', { at: moment(item.unknownAt ?? item.createdAt) })}</>;
-  if (item.status === 'dead')
-    return <>{t('outbox.deadBecause', { code: item.lastErrorCode ? wait(item.lastErrorCode) : t('outbox.noCode') })}</>;
-  if (item.status === 'failed')
-    return <>{t('outbox.retryAt', { at: moment(item.nextAttemptAt), code: item.lastErrorCode ?? '' })}</>;
-  if (item.waitReason)
-    return (
-      <>
-        {wait(item.waitReason)}
-        {item.waitUntil ? ` ${t('messages.until', { at: moment(item.waitUntil) })}` : ''}
-      </>
-    );
-  const at = item.readAt ?? item.deliveredAt ?? item.sentAt;
-  return <>{at ? moment(at) : '–'}</>;
+  return (item) => {
+    if (item.closedBy) return t('outbox.closedBy', { by: item.closedBy, reason: item.closeReason ?? '' });
+    if (item.status === 'unknown') return t('outbox.unknownSince', { at: moment(item.unknownAt ?? item.createdAt) });
+    if (item.status === 'dead')
+      return t('outbox.deadBecause', { code: item.lastErrorCode ? wait(item.lastErrorCode) : t('outbox.noCode') });
+    if (item.status === 'failed')
+      return t('outbox.retryAt', { at: moment(item.nextAttemptAt), code: item.lastErrorCode ?? '' });
+    if (item.waitReason) {
+      const until = item.waitUntil ? ` ${t('messages.until', { at: moment(item.waitUntil) })}` : '';
+      return `${wait(item.waitReason)}${until}`;
+    }
+    const at = item.readAt ?? item.deliveredAt ?? item.sentAt;
+    return at ? moment(at) : null;
+  };
 }
 
 function Settle({ item }: { item: OutboxItem }) {
   const { t } = useTranslation();
-  const maySettle = useMay('settle_outbox');
   const { retry, close, isBusy } = useAskToSettle();
-  if (!maySettle || item.closedBy || (item.status !== 'unknown' && item.status !== 'dead'))
-    return <span className="text-ink-3">–</span>;
   return (
     <span className="relative inline-flex gap-1.5">
       <Button size="sm" disabled={isBusy} onClick={() => void retry(item)} data-testid="outbox-retry">

@@ -78,14 +78,7 @@ function useTitle(): (item: TimelineItem) => string {
           defaultValue: humanised(title),
           reason: item.reason ? words(item.reason) : '',
         });
-      case 'visit':
-      case 'booking':
-      case 'no_show':
-      case 'cancelled_booking':
-      case 'membership':
-      case 'goods':
-      case 'reactivation_started':
-      case 'opt_out':
+      default:
         return t(`timeline.${item.kind}`, { title });
     }
   };

@@ -112,7 +112,7 @@ function useColumns(): Column<Client>[] {
       sort: 'lastVisitOn',
       card: 'fact',
       className: 'tabular whitespace-nowrap text-ink-2',
-      cell: (client) => (client.lastVisitOn ? date(client.lastVisitOn) : '–'),
+      cell: (client) => (client.lastVisitOn ? date(client.lastVisitOn) : null),
     },
     {
       key: 'since',
@@ -120,7 +120,7 @@ function useColumns(): Column<Client>[] {
       sort: 'daysSince',
       align: 'end',
       card: 'none',
-      cell: (client) => (client.daysSince === null ? '–' : number(client.daysSince)),
+      cell: (client) => (client.daysSince === null ? null : number(client.daysSince)),
     },
     {
       key: 'visits',

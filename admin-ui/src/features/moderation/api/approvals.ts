@@ -2,13 +2,14 @@
 
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
+import type { z } from 'zod';
 import type { MessageDetail } from '../../../../../contracts/http/delivery.ts';
 import type { Approval, approvalPage } from '../../../../../contracts/http/moderation.ts';
 import { ask } from '../../../platform/queries.ts';
 import { useSession } from '../../../platform/session.ts';
 import { useFates, type Fate } from './decisions.ts';
 
-type ApprovalPage = import('zod').infer<typeof approvalPage>;
+type ApprovalPage = z.infer<typeof approvalPage>;
 
 export interface Row {
   approval: Approval;

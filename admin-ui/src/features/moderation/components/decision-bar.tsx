@@ -60,7 +60,7 @@ export function DecisionBar({ row, deciding, isEditing }: { row: Row; deciding: 
       >
         {t('approvals.rewrite')}
       </Button>
-      <p className="ml-auto text-sm text-ink-3 max-lg:hidden">{t('approvals.keys')}</p>
+      <p className="ml-auto text-sm text-ink-3 max-2xl:hidden">{t('approvals.keys')}</p>
     </div>
   );
 }

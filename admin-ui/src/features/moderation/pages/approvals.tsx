@@ -66,7 +66,7 @@ function useChosen(rows: Row[], isNarrow: boolean) {
     (id: number | undefined) =>
       void navigate({
         to: '.',
-        search: (id === undefined ? {} : { message: String(id) }) as never,
+        search: id === undefined ? {} : { message: String(id) },
         replace: !isNarrow,
       }),
     [navigate, isNarrow],

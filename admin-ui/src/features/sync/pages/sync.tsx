@@ -191,11 +191,8 @@ function RunLine({ run }: { run: SyncRun }) {
         {run.failureCode
           ? words(run.failureCode)
           : counts
-              .map(
-                ([what, count]) =>
-                  `${number(count)} ${t(`sync.rows.${what}`, { defaultValue: humanised(what) }).toLowerCase()}`,
-              )
-              .join(', ')}
+              .map(([what, count]) => `${t(`sync.rows.${what}`, { defaultValue: humanised(what) })} ${number(count)}`)
+              .join(' · ')}
       </span>
     </li>
   );

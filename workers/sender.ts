@@ -6,14 +6,18 @@ import { createLogger } from '../config/logger.ts';
 import { TASK_QUEUES } from '../contracts/workflows/temporal.ts';
 import { createSendingActivities } from '../activities/delivery/send-outbox.ts';
 import { runNoticeLoop, runStatusLoop } from '../activities/delivery/loops.ts';
+import { createFreeSlots } from '../activities/sync/free-slots.ts';
 import { openDatabase } from '../db/database.ts';
 import { openWakeups } from '../db/listen.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
+import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
 import { createClaimRepository } from '../db/repositories/delivery/claim.ts';
 import { createSendingRepository } from '../db/repositories/delivery/sending.ts';
 import { createStatusesRepository } from '../db/repositories/delivery/statuses.ts';
 import { createNoticesRepository } from '../db/repositories/notices.ts';
+import { createFreeSlotsRepository } from '../db/repositories/sync/free-slots.ts';
 import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
+import { createSyncStore } from '../db/repositories/sync/store.ts';
 import { systemClock } from '../domain/clock.ts';
 import { encryptingCodec, parseKeyring } from '../integrations/temporal/codec.ts';
 import { createTemporalGateway, openTemporal } from '../integrations/temporal/gateway.ts';
@@ -36,6 +40,7 @@ const wakeups = openWakeups(config.databaseUrl, ['reprise_notices', 'reprise_sta
 
 const secrets = createSecretsRepository(database, config.secretKey);
 const gateways = createCompanyGateways(config, secrets, createRateTurnsRepository(database));
+const store = createSyncStore(database, { attributeBookings });
 const worker = await createWorker(
   { connection, namespace, log, codecs },
   {
@@ -45,6 +50,10 @@ const worker = await createWorker(
       claims: createClaimRepository(database),
       sending: createSendingRepository(database),
       whatsapp: gateways.whatsapp,
+      freeSlots: createFreeSlots({
+        store: { ...createFreeSlotsRepository(database), company: store.company },
+        gatewayFor: ({ companyId }) => gateways.booking(companyId),
+      }),
       wakeups,
       clock: systemClock,
       log,

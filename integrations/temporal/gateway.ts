@@ -5,6 +5,7 @@ import {
   Connection,
   isGrpcServiceError,
   ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
   ServiceError,
   type WorkflowStartOptions,
   WorkflowNotFoundError,
@@ -224,7 +225,7 @@ export function createTemporalGateway(client: Client, limits: GatewayLimits = { 
     /** Runs a schedule's action now. Temporal answers nothing: whoever asked looks for the row the run writes. */
     async triggerSchedule(scheduleId: string): Promise<'triggered' | 'not_found'> {
       try {
-        await calling(limits.callMs, () => client.schedule.getHandle(scheduleId).trigger());
+        await calling(limits.callMs, () => client.schedule.getHandle(scheduleId).trigger(ScheduleOverlapPolicy.BUFFER_ONE));
         return 'triggered';
       } catch (error) {
         if (error instanceof ScheduleNotFoundError) return 'not_found';

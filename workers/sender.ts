@@ -51,7 +51,7 @@ const worker = await createWorker(
       sending: createSendingRepository(database),
       whatsapp: gateways.whatsapp,
       freeSlots: createFreeSlots({
-        store: { ...createFreeSlotsRepository(database), company: store.company },
+        store: { ...createFreeSlotsRepository(database), company: (scope) => store.company(scope) },
         gatewayFor: ({ companyId }) => gateways.booking(companyId),
       }),
       wakeups,

@@ -491,6 +491,7 @@ create table outbox_messages (
   attempts integer not null default 0,
   next_attempt_at timestamp with time zone not null default now(),
   good_until timestamp with time zone,
+  slots_checked_at timestamp with time zone,
   epoch bigint not null default 0,
   leased_until timestamp with time zone,
   wamid text,

@@ -225,7 +225,9 @@ export function createTemporalGateway(client: Client, limits: GatewayLimits = { 
     /** Runs a schedule's action now. Temporal answers nothing: whoever asked looks for the row the run writes. */
     async triggerSchedule(scheduleId: string): Promise<'triggered' | 'not_found'> {
       try {
-        await calling(limits.callMs, () => client.schedule.getHandle(scheduleId).trigger(ScheduleOverlapPolicy.BUFFER_ONE));
+        await calling(limits.callMs, () =>
+          client.schedule.getHandle(scheduleId).trigger(ScheduleOverlapPolicy.BUFFER_ONE),
+        );
         return 'triggered';
       } catch (error) {
         if (error instanceof ScheduleNotFoundError) return 'not_found';

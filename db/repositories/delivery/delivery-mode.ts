@@ -1,8 +1,10 @@
 /** Switching a company between "a person approves" and "they go by themselves", for new messages and, when asked, for those under way. */
 
+import { rowTakenBack } from '../../../contracts/workflows/delivery.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import type { Database } from '../../database.ts';
 import { addAudit } from '../access/audit.ts';
+import { addNotices } from '../notices.ts';
 
 export type DeliveryMode = 'moderation' | 'notification';
 
@@ -47,15 +49,25 @@ export function createDeliveryModeRepository(database: Database) {
       });
     },
 
-    /** What waits for a person now, oldest first. */
-    async awaiting(scope: Scope, atMost: number): Promise<number[]> {
-      const rows = await database<{ id: number; company_id: number; status: string }>('messages')
-        .where({ company_id: scope.companyId, status: 'awaiting_approval' })
-        .orderBy('awaiting_since')
-        .orderBy('id')
-        .limit(atMost)
-        .select('id');
-      return rows.map((row) => row.id);
+    /**
+     * What waits for a person goes by itself now. Each message's workflow is told to look at its row again,
+     * in the same transaction; twice is harmless, for the second finds nothing waiting.
+     */
+    async letGo(scope: Scope, at: Date): Promise<number> {
+      return database.transaction(async (trx) => {
+        const rows = await trx('messages')
+          .where({ company_id: scope.companyId, status: 'awaiting_approval', mode: 'moderation' })
+          .whereNull('decision')
+          .update({ mode: 'notification', updated_at: at })
+          .returning<{ id: number; workflow_id: string }[]>(['id', 'workflow_id']);
+        const { companyId } = scope;
+        const notice = { companyId, signal: rowTakenBack.name };
+        await addNotices(
+          trx,
+          rows.map((row) => ({ ...notice, workflowId: row.workflow_id, subjectId: row.id })),
+        );
+        return rows.length;
+      });
     },
   };
 }

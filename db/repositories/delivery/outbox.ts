@@ -51,12 +51,18 @@ export function createOutboxRepository(database: Database) {
         const live = await lockLiveRow(trx, scope, messageId);
         const message = await lockMessage(trx, scope, messageId);
         if (live) return 'queued';
-        const approved = message.mode === 'notification' || message.decision === 'approved' || message.writtenBy === 'fixed';
+        const approved =
+          message.mode === 'notification' || message.decision === 'approved' || message.writtenBy === 'fixed';
         if (!['drafting', 'awaiting_approval', 'queued'].includes(message.status) || !approved) return 'not_ready';
         await insertRow(trx, scope, message, at);
         await trx('messages')
           .where({ company_id: scope.companyId, id: messageId })
-          .update({ status: 'queued', reason: null, queued_at: trx.raw('coalesce(queued_at, ?)', [at]), updated_at: at });
+          .update({
+            status: 'queued',
+            reason: null,
+            queued_at: trx.raw('coalesce(queued_at, ?)', [at]),
+            updated_at: at,
+          });
         await addEvent(trx, scope, messageId, 'queued', {}, at);
         return 'queued';
       });
@@ -202,17 +208,15 @@ async function close(
   const reason = asked.reason ?? 'closed_by_person';
   // What was never begun is cancelled; what may have gone out ends as dead until a status says otherwise.
   const status = row.status === 'queued' || row.status === 'failed' ? 'cancelled' : 'dead';
-  await trx('outbox_messages')
-    .where({ company_id: scope.companyId, id: row.id })
-    .update({
-      status,
-      closed_by: scope.actor.name,
-      close_reason: reason,
-      leased_until: null,
-      wait_reason: null,
-      wait_until: null,
-      updated_at: at,
-    });
+  await trx('outbox_messages').where({ company_id: scope.companyId, id: row.id }).update({
+    status,
+    closed_by: scope.actor.name,
+    close_reason: reason,
+    leased_until: null,
+    wait_reason: null,
+    wait_until: null,
+    updated_at: at,
+  });
   await trx('messages')
     .where({ company_id: scope.companyId, id: row.messageId })
     .update({ status, reason: 'closed_by_person', updated_at: at });

@@ -11,6 +11,7 @@ import { createSessionsRepository } from '../db/repositories/access/sessions.ts'
 import { createSettingsRepository } from '../db/repositories/access/settings.ts';
 import { createSignInLimit } from '../db/repositories/access/sign-in-limit.ts';
 import { createUsersRepository } from '../db/repositories/access/users.ts';
+import { createCandidatesRepository } from '../db/repositories/campaigns/candidates.ts';
 import { createRunsByHandRepository } from '../db/repositories/campaigns/runs-by-hand.ts';
 import { createServiceRulesRepository } from '../db/repositories/campaigns/service-rules.ts';
 import { createByHandRepository } from '../db/repositories/delivery/by-hand.ts';
@@ -19,10 +20,10 @@ import { createIntakeRepository } from '../db/repositories/delivery/intake.ts';
 import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
 import { createDecisionsRepository } from '../db/repositories/moderation/decisions.ts';
 import { createViews } from '../db/repositories/views/all.ts';
-import { type Scope, systemScope } from '../domain/access/scope.ts';
+import { systemScope } from '../domain/access/scope.ts';
 import type { Clock } from '../domain/clock.ts';
 import { RuleBroken, Unavailable } from '../domain/errors.ts';
-import { createModeration, type Moderation } from '../integrations/temporal/decisions.ts';
+import { createModeration } from '../integrations/temporal/decisions.ts';
 import { createTemporalGateway, type TemporalGateway } from '../integrations/temporal/gateway.ts';
 import { createReactivationCommands } from '../integrations/temporal/reactivations.ts';
 import { parseWebhook } from '../integrations/whatsapp/webhook.ts';
@@ -55,9 +56,9 @@ export function wireApi({ database, temporal, clock, log, setting }: Wires): Api
     settings: createSettingsRepository(database),
     rules: createServiceRulesRepository(database),
     views,
-    candidates: { candidates: () => Promise.reject(new Unavailable('insight', 'not_connected')) },
+    candidates: createCandidatesRepository(database),
     moderation,
-    delivery: deliveryOf(database, gateway, moderation, log),
+    delivery: deliveryOf(database, gateway, log),
     reactivations: reactivationsOf(database, temporal, gateway, views, clock),
     sync: syncOf(gateway),
     webhookCompanies: webhookCompaniesOf(database, setting.secretKey),
@@ -72,27 +73,10 @@ export function wireApi({ database, temporal, clock, log, setting }: Wires): Api
   };
 }
 
-/** As many approvals as a day's largest allowance, a few at a time so that Temporal keeps its breath. */
-const APPROVE_AT_MOST = 500;
-const APPROVE_AT_ONCE = 5;
-
-function deliveryOf(database: Database, gateway: TemporalGateway, moderation: Moderation, log: Logger): Delivery {
+function deliveryOf(database: Database, gateway: TemporalGateway, log: Logger): Delivery {
   const byHand = createByHandRepository(database);
   const outbox = createOutboxRepository(database);
   const modes = createDeliveryModeRepository(database);
-
-  async function approveAll(scope: Scope): Promise<number> {
-    const waiting = await modes.awaiting(scope, APPROVE_AT_MOST);
-    let applied = 0;
-    const next = async (): Promise<void> => {
-      for (let messageId = waiting.shift(); messageId !== undefined; messageId = waiting.shift()) {
-        const decided = await moderation.decide(scope, { messageId, decision: 'approve', via: 'api' });
-        if (decided.outcome === 'accepted') applied += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: APPROVE_AT_ONCE }, next));
-    return applied;
-  }
 
   return {
     async write(scope, asked, at) {
@@ -115,7 +99,7 @@ function deliveryOf(database: Database, gateway: TemporalGateway, moderation: Mo
     async setMode(scope, { mode, pending }, at) {
       await modes.set(scope, mode, at);
       if (pending === 'keep') return { mode, applied: 0 };
-      return { mode, applied: mode === 'moderation' ? await modes.takeBack(scope, at) : await approveAll(scope) };
+      return { mode, applied: mode === 'moderation' ? await modes.takeBack(scope, at) : await modes.letGo(scope, at) };
     },
   };
 }
@@ -137,14 +121,14 @@ function reactivationsOf(
     async startRun(scope) {
       const today = await views.localDate(scope, clock.now());
       const present = await runs.runOn(scope, today);
-      // Once a day, whoever starts it; only a run that failed is tried again.
-      if (present && present.status !== 'failed') return { runId: present.runId, workflowId: present.workflowId };
+      if (present?.status === 'running') return { runId: present.runId, workflowId: present.workflowId };
       const triggered = await gateway.triggerSchedule(runReactivationScheduleId(scope.companyId));
       if (triggered === 'not_found') throw new Unavailable('temporal', 'schedule_missing', 10_000);
       await runs.noteStart(scope, today);
       for (let waited = 0; waited < RUN_WAIT_MS; waited += RUN_POLL_MS) {
         const begun = await runs.runOn(scope, today);
-        if (begun && begun.status !== 'failed') return { runId: begun.runId, workflowId: begun.workflowId };
+        // The day has one row: a second run of the day takes it again under its own run id.
+        if (begun && begun.holder !== present?.holder) return { runId: begun.runId, workflowId: begun.workflowId };
         await new Promise((resolve) => setTimeout(resolve, RUN_POLL_MS));
       }
       return { runId: present?.runId ?? null, workflowId: runReactivationId(scope.companyId) };

@@ -16,6 +16,7 @@ describe('messages over HTTP', () => {
     await world.database('messages').delete();
     await world.database('opt_outs').delete();
     await world.database('conversations').delete();
+    await world.database('reactivation_settings').update({ delivery_mode: 'moderation' });
   });
 
   const manager = () => world.as(world.one, 'manager');
@@ -322,6 +323,26 @@ describe('messages over HTTP', () => {
       { id: automatic, mode: 'moderation' },
       { id: approved, mode: 'notification' },
     ]);
+  });
+
+  it('switch to notification lets go what waits, and tells each workflow to look again', async () => {
+    const waiting = await addMessage(world.database, world.one);
+    await addMessage(world.database, world.one, { decision: 'rejected', status: 'rejected' });
+    await addMessage(world.database, world.two);
+    const put = (pending: string) => manager().send('PUT', `${path}/delivery-mode`, { mode: 'notification', pending });
+    expect((await put('keep')).read(routes.setDeliveryMode.response).applied).to.equal(0);
+    expect((await put('apply')).read(routes.setDeliveryMode.response).applied).to.equal(1);
+    expect((await put('apply')).read(routes.setDeliveryMode.response).applied).to.equal(0);
+    const notices = await world.database('notices').select('company_id', 'workflow_id', 'signal', 'subject_id');
+    expect(notices).to.deep.equal([
+      {
+        company_id: world.one.companyId,
+        workflow_id: `message:${String(waiting)}`,
+        signal: 'rowTakenBack',
+        subject_id: waiting,
+      },
+    ]);
+    await world.database('notices').delete();
   });
 
   it('shows the number with its limits and what is used of them', async () => {

@@ -177,7 +177,9 @@ function depsOf(database: Database, asked: ApiWorld['asked'], now: () => Date): 
         void (await outbox.settle(scope, outboxId, { settlement: 'close', reason: wish.reason, at })),
       setMode: async (scope, wish, at) => {
         await modes.set(scope, wish.mode, at);
-        return { mode: wish.mode, applied: wish.pending === 'apply' ? await modes.takeBack(scope, at) : 0 };
+        if (wish.pending === 'keep') return { mode: wish.mode, applied: 0 };
+        const applied = wish.mode === 'moderation' ? await modes.takeBack(scope, at) : await modes.letGo(scope, at);
+        return { mode: wish.mode, applied };
       },
     },
     reactivations: {

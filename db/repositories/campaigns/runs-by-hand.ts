@@ -9,13 +9,16 @@ export interface TodaysRun {
   runId: number;
   status: string;
   workflowId: string;
+  /** The workflow run that holds the row; another one after each start. */
+  holder: string;
 }
 
 export function createRunsByHandRepository(database: Database) {
   return {
     async runOn(scope: Scope, localDate: string): Promise<TodaysRun | null> {
       const { rows } = await database.raw<{ rows: TodaysRun[] }>(
-        `select id as "runId", status, workflow_id as "workflowId" from reactivation_runs
+        `select id as "runId", status, workflow_id as "workflowId", workflow_run_id as holder
+         from reactivation_runs
          where company_id = :companyId and local_date = cast(:localDate as date)`,
         { companyId: scope.companyId, localDate },
       );

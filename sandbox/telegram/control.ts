@@ -1,6 +1,7 @@
 /** What tests and the page may do in Telegram: see the chats, write, press buttons, and relax the pace. */
 
 import express, { type Router } from 'express';
+import { setTimeout } from 'node:timers/promises';
 import type { Limits } from './limits.ts';
 import type { MessageOrder, People, Person, TapOrder } from './people.ts';
 import type { Tap, TelegramState } from './state.ts';
@@ -19,8 +20,7 @@ const LOOK_EVERY_MS = 20;
 /** Resolves once the bot has answered the tap, or gives it up as a spinner that never stopped. */
 export async function answered(tap: Tap): Promise<Tap> {
   const until = Date.now() + ANSWER_WITHIN_MS;
-  while (tap.answeredAt === null && Date.now() < until)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  while (tap.answeredAt === null && Date.now() < until) await setTimeout(LOOK_EVERY_MS, undefined, { ref: false });
   return tap;
 }
 

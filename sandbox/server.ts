@@ -1,7 +1,7 @@
 /** Process root of the sandbox: `node sandbox/server.js --port 4010 --data-dir DIR --webhook-url URL`. */
 
 import { parseArgs } from 'node:util';
-import { createSandbox } from './app.ts';
+import { createSandbox, type Sandbox } from './app.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -29,23 +29,39 @@ const port = Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) refuse(`--port ${values.port} is not a port.`);
 if (values.pace !== 'calm' && values.pace !== 'immediate') refuse('--pace is calm or immediate.');
 
-const sandbox = createSandbox({
-  dataDir: values['data-dir'] ?? null,
-  pace: values.pace,
-  whatsapp: { webhookUrl: values['webhook-url'] },
-  booking: values.books === undefined ? {} : { booksDir: values.books },
-  adminUrl: values['admin-url'],
-});
+function inWords(error: unknown): string {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  if (isTaken) return `port ${values.port} is taken; set SANDBOX_PORT to another.`;
+  return error instanceof Error ? error.message : String(error);
+}
 
+function create(): Sandbox {
+  try {
+    return createSandbox({
+      dataDir: values['data-dir'] ?? null,
+      pace: values.pace === 'immediate' ? 'immediate' : 'calm',
+      whatsapp: { webhookUrl: values['webhook-url'] },
+      booking: values.books === undefined ? {} : { booksDir: values.books },
+      adminUrl: values['admin-url'],
+    });
+  } catch (error) {
+    // A damaged journal, or books that differ from what the folder was filled with.
+    return refuse(inWords(error));
+  }
+}
+
+const sandbox = create();
 try {
   say(`sandbox: ready at ${await sandbox.listen(port)}`);
 } catch (error) {
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  refuse(isTaken ? `port ${values.port} is taken; set SANDBOX_PORT to another.` : String(error));
+  refuse(inWords(error));
 }
 
+let isStopping = false;
 function stop() {
+  if (isStopping) return;
+  isStopping = true;
   void sandbox.close().then(() => process.exit(0));
 }
-process.once('SIGINT', stop);
-process.once('SIGTERM', stop);
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);

@@ -66,6 +66,7 @@ create table campaign_decisions (
 );
 
 CREATE INDEX campaign_decisions_client ON public.campaign_decisions USING btree (company_id, client_id, created_at DESC);
+CREATE INDEX campaign_decisions_company ON public.campaign_decisions USING btree (company_id, created_at DESC);
 CREATE UNIQUE INDEX campaign_decisions_once ON public.campaign_decisions USING btree (run_id, client_id, decision, reason) WHERE (run_id IS NOT NULL);
 CREATE INDEX campaign_decisions_reason ON public.campaign_decisions USING btree (company_id, reason, created_at DESC);
 
@@ -124,6 +125,7 @@ create table clients (
 
 CREATE INDEX clients_card_due ON public.clients USING btree (company_id, id) WHERE ((card_read_at IS NULL) AND (NOT is_deleted));
 CREATE INDEX clients_memberships_due ON public.clients USING btree (company_id, id) WHERE ((memberships_read_at IS NULL) AND (NOT is_deleted));
+CREATE INDEX clients_name ON public.clients USING btree (company_id, lower(((name || ' '::text) || surname)), id);
 CREATE INDEX clients_phone ON public.clients USING btree (company_id, phone);
 CREATE INDEX clients_search ON public.clients USING gin ((((lower(((name || ' '::text) || surname)) || ' '::text) || COALESCE(phone, ''::text))) gin_trgm_ops);
 
@@ -351,6 +353,7 @@ create table messages (
 
 CREATE UNIQUE INDEX messages_attempt ON public.messages USING btree (reactivation_id, attempt) WHERE ((reactivation_id IS NOT NULL) AND (kind = 'template'::text));
 CREATE INDEX messages_client ON public.messages USING btree (company_id, client_id, created_at DESC);
+CREATE INDEX messages_company ON public.messages USING btree (company_id, created_at DESC);
 CREATE INDEX messages_company_status ON public.messages USING btree (company_id, status, created_at DESC);
 CREATE INDEX messages_open ON public.messages USING btree (id) WHERE (status = ANY (ARRAY['drafting'::text, 'awaiting_approval'::text, 'waiting'::text, 'queued'::text, 'sending'::text, 'unknown'::text, 'failed'::text]));
 CREATE INDEX messages_phone_delivered ON public.messages USING btree (company_id, phone, delivered_at DESC) WHERE (delivered_at IS NOT NULL);
@@ -519,6 +522,7 @@ create table outbox_messages (
   constraint outbox_messages_wamid_key UNIQUE (wamid)
 );
 
+CREATE INDEX outbox_company ON public.outbox_messages USING btree (company_id, created_at DESC);
 CREATE INDEX outbox_due ON public.outbox_messages USING btree (phone_number_id, priority DESC, next_attempt_at, id) WHERE (status = ANY (ARRAY['queued'::text, 'failed'::text]));
 CREATE INDEX outbox_in_flight ON public.outbox_messages USING btree (phone_number_id, status) WHERE (status = ANY (ARRAY['sending'::text, 'unknown'::text]));
 CREATE INDEX outbox_person ON public.outbox_messages USING btree (company_id, phone, sent_at DESC);

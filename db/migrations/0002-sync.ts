@@ -73,6 +73,7 @@ create table clients (
 create index clients_phone on clients (company_id, phone);
 create index clients_card_due on clients (company_id, id) where card_read_at is null and not is_deleted;
 create index clients_memberships_due on clients (company_id, id) where memberships_read_at is null and not is_deleted;
+create index clients_name on clients (company_id, lower(name || ' ' || surname), id);
 create index clients_search on clients using gin ((lower(name || ' ' || surname) || ' ' || coalesce(phone, '')) gin_trgm_ops);
 
 -- Every record of the platform, whatever became of it. The view arrived_visits holds the visits.

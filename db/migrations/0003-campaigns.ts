@@ -176,6 +176,7 @@ create table campaign_decisions (
   created_at timestamptz not null default now()
 );
 create unique index campaign_decisions_once on campaign_decisions (run_id, client_id, decision, reason) where run_id is not null;
+create index campaign_decisions_company on campaign_decisions (company_id, created_at desc);
 create index campaign_decisions_client on campaign_decisions (company_id, client_id, created_at desc);
 create index campaign_decisions_reason on campaign_decisions (company_id, reason, created_at desc);
 `;

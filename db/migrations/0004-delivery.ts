@@ -108,6 +108,7 @@ create table messages (
 );
 create unique index messages_attempt on messages (reactivation_id, attempt) where reactivation_id is not null and kind = 'template';
 create unique index messages_request on messages (company_id, request_key) where request_key is not null;
+create index messages_company on messages (company_id, created_at desc);
 create index messages_company_status on messages (company_id, status, created_at desc);
 create index messages_client on messages (company_id, client_id, created_at desc);
 create index messages_phone_queued on messages (company_id, phone, queued_at desc) where queued_at is not null;
@@ -160,6 +161,7 @@ create table outbox_messages (
 create index outbox_due on outbox_messages (phone_number_id, priority desc, next_attempt_at, id) where status in ('queued', 'failed');
 create index outbox_in_flight on outbox_messages (phone_number_id, status) where status in ('sending', 'unknown');
 create index outbox_sent_recently on outbox_messages (phone_number_id, sent_at) where sent_at is not null;
+create index outbox_company on outbox_messages (company_id, created_at desc);
 create index outbox_person on outbox_messages (company_id, phone, sent_at desc);
 
 -- The story of a message, one line per fact. Kept in our own timeline because Temporal's histories end after a week.

@@ -31,6 +31,7 @@ const FACT_SORTS = {
   spendMinor: '(coalesce(v.cost, 0) + coalesce(m.cost, 0) + coalesce(g.cost, 0))',
   daysSince: '(cast(:asOf as date) - v.last_visit_on)',
 };
+const NULLABLE = ['lastVisitOn', 'firstVisitOn', 'daysSince'];
 const FACT_JOINS = `left join visit_facts v on v.client_id = c.id left join membership_facts m on m.client_id = c.id
   left join goods_facts g on g.client_id = c.id`;
 
@@ -65,7 +66,10 @@ export function createClientViews(database: Database, segmentsOf: SegmentsOf) {
       const where = `where c.company_id = :companyId and not c.is_deleted${filter.sql}`;
       const bindings = { companyId: scope.companyId, ...filter.bindings };
       const byFact = query.sort !== undefined && query.sort !== 'name' && query.sort !== '-name';
-      const order = orderBy({ sorts: FACT_SORTS, defaultSort: 'name', tieBreak: 'c.id' }, query.sort);
+      const order = orderBy(
+        { sorts: FACT_SORTS, nullable: NULLABLE, defaultSort: 'name', tieBreak: 'c.id' },
+        query.sort,
+      );
       const { rows } = await database.raw<{ rows: Client[] }>(
         `with ${byFact ? `${ALL_FACTS},` : ''} chosen as (
            select c.id, row_number() over (order by ${order}) as place from clients c ${byFact ? FACT_JOINS : ''} ${where}

@@ -19,8 +19,9 @@ export const MESSAGE_COLUMNS = `
   m.decided_at as "decidedAt", m.approved_by as "approvedBy", m.created_at as "createdAt", m.awaiting_since as "awaitingSince",
   m.good_until as "goodUntil", m.queued_at as "queuedAt", m.sent_at as "sentAt", m.delivered_at as "deliveredAt",
   m.read_at as "readAt", m.workflow_id as "workflowId"`;
+/** Left joins, although every message has its client: counting then leaves them out. */
 export const MESSAGE_TABLES = `
-  from messages m join clients c on c.id = m.client_id
+  from messages m left join clients c on c.id = m.client_id
   left join services s on s.id = m.service_id
   left join outbox_messages o on o.message_id = m.id`;
 
@@ -61,6 +62,7 @@ export function createMessageViews(database: Database) {
           select: MESSAGE_COLUMNS,
           from: `${MESSAGE_TABLES} where m.company_id = :companyId${filter.sql}`,
           sorts: SORTS,
+          nullable: ['awaitingSince', 'sentAt'],
           defaultSort: '-createdAt',
           tieBreak: 'm.id desc',
           bindings: { companyId: scope.companyId, ...filter.bindings },

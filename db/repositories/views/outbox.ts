@@ -22,7 +22,9 @@ const COLUMNS = `
   o.last_error_at as "lastErrorAt", ${NEEDS_PERSON} as "needsPerson", o.created_at as "createdAt", o.sending_at as "sendingAt",
   o.unknown_at as "unknownAt", o.sent_at as "sentAt", o.delivered_at as "deliveredAt", o.read_at as "readAt",
   o.failed_at as "failedAt", o.closed_by as "closedBy", o.close_reason as "closeReason", m.workflow_id as "workflowId"`;
-const TABLES = 'from outbox_messages o join messages m on m.id = o.message_id join clients c on c.id = o.client_id';
+/** Left joins, although every row has both: counting then leaves them out. */
+const TABLES =
+  'from outbox_messages o left join messages m on m.id = o.message_id left join clients c on c.id = o.client_id';
 
 type Item = WithoutLinks<OutboxItem>;
 

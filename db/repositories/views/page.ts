@@ -14,6 +14,8 @@ export interface ListQuery {
   from: string;
   /** Field of the contract → SQL expression. Nothing else reaches `order by`. */
   sorts: Readonly<Record<string, string>>;
+  /** Fields that may be missing: their rows come last either way. All others can follow an index. */
+  nullable?: readonly string[];
   /** As in the contract: `-createdAt`. */
   defaultSort: string;
   /** Makes the order total, so that no row is on two pages. */
@@ -56,11 +58,16 @@ export async function countOf(
   return total > EXACT_TOTAL_LIMIT ? { total: EXACT_TOTAL_LIMIT, totalIsAtLeast: true } : { total };
 }
 
-export function orderBy(list: Pick<ListQuery, 'sorts' | 'defaultSort' | 'tieBreak'>, sort = list.defaultSort): string {
+export function orderBy(
+  list: Pick<ListQuery, 'sorts' | 'nullable' | 'defaultSort' | 'tieBreak'>,
+  sort = list.defaultSort,
+): string {
   const isDown = sort.startsWith('-');
-  const expression = list.sorts[isDown ? sort.slice(1) : sort];
+  const field = isDown ? sort.slice(1) : sort;
+  const expression = list.sorts[field];
   if (expression === undefined) throw new Error(`No sort named ${sort}`);
-  return `${expression} ${isDown ? 'desc nulls last' : 'asc nulls last'}, ${list.tieBreak}`;
+  const nulls = isDown && list.nullable?.includes(field) ? ' nulls last' : '';
+  return `${expression} ${isDown ? 'desc' : 'asc'}${nulls}, ${list.tieBreak}`;
 }
 
 /** Instants as the contract writes them. */

@@ -21,7 +21,8 @@ const COLUMNS = `
   answer.understood_as as "lastResponse", a.next_attempt_scheduled_at as "nextAttemptAt", r.converted_at as "convertedAt",
   r.revenue_minor as "revenueMinor", b.cost_minor as "bookedMinor", r.started_at as "startedAt", r.ended_at as "endedAt",
   r.workflow_id as "workflowId"`;
-const TABLES = 'from reactivations r join clients c on c.id = r.client_id join services s on s.id = r.service_id';
+const TABLES =
+  'from reactivations r left join clients c on c.id = r.client_id left join services s on s.id = r.service_id';
 /** Looked up for the rows of one page only, each by an index. */
 const NEWEST = `
   left join visits b on b.id = r.booking_id
@@ -85,6 +86,7 @@ export function createReactivationViews(database: Database) {
             clientName: "lower(c.name || ' ' || c.surname)",
             convertedAt: 'r.converted_at',
           },
+          nullable: ['convertedAt'],
           defaultSort: '-startedAt',
           tieBreak: 'r.id desc',
           bindings: { companyId: scope.companyId, ...filter.bindings },

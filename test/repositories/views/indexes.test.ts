@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import type { Database } from '../../../db/database.ts';
+import { createViews } from '../../../db/repositories/views/all.ts';
+import { systemScope } from '../../../domain/access/scope.ts';
+import { cloneDatabase } from '../../support/database.ts';
+
+const AT = new Date('2026-11-20T18:00:00Z');
+const PAGE = { page: 1, pageSize: 50 };
+
+describe('lists over many rows', () => {
+  let database: Database;
+  let drop: () => Promise<void>;
+  let views: ReturnType<typeof createViews>;
+  const scope = systemScope(1, 'test');
+
+  before(async () => {
+    ({ database, drop } = await cloneDatabase());
+    views = createViews(database, { segmentsOf: () => Promise.resolve(new Map()) });
+    // Ten clubs, so that a company is a small part of every table, as it is where it matters.
+    await database.raw(`
+      insert into companies (id, name, time_zone, country, currency) select n, 'Club ' || n, 'UTC', 'CA', 'CAD' from generate_series(1, 10) n;
+      insert into whatsapp_account_health (company_id, phone_number_id) select n, 'number-' || n from generate_series(1, 10) n;
+      insert into clients (company_id, external_id, name, surname, phone)
+        select 1 + n % 10, n::text, 'Имя' || n, 'Surname' || n, '+1604' || (7000000 + n) from generate_series(1, 30000) n;
+      insert into messages (company_id, client_id, phone, scenario, mode, status, workflow_id, created_at)
+        select c.company_id, c.id, c.phone, 'reactivation', 'moderation', case when c.id % 100 < 2 then 'awaiting_approval' else 'sent' end,
+          'message:' || c.id, timestamptz '2026-01-01' + c.id * interval '1 minute' from clients c;
+      insert into outbox_messages (company_id, message_id, phone_number_id, client_id, phone, status, created_at)
+        select company_id, id, 'number-' || company_id, client_id, phone, 'sent', created_at from messages where status = 'sent';
+      insert into message_events (company_id, message_id, kind) select company_id, id, 'sent' from messages;
+      insert into audit_log (company_id, actor_kind, actor_label, action, subject_kind, at)
+        select company_id, 'system', 'x', 'x', 'message', created_at from messages;
+      insert into campaign_decisions (company_id, client_id, scenario, decision, reason, decided_on, created_at)
+        select company_id, client_id, 'reactivation', 'skipped', 'seen_recently', '2026-11-20', created_at from messages;
+      analyze`);
+  });
+  after(() => drop());
+
+  /** The tables that any statement of `ask` reads from end to end. */
+  async function readWhole(ask: () => Promise<unknown>): Promise<string[]> {
+    const asked: { sql: string; bindings: readonly unknown[] }[] = [];
+    const note = (query: { sql: string; bindings: readonly unknown[] }): void => void asked.push(query);
+    database.on('query', note);
+    await ask();
+    database.off('query', note);
+    const tables: string[] = [];
+    for (const { sql, bindings } of asked) {
+      const client = (await database.client.acquireConnection()) as {
+        query(text: string, values: readonly unknown[]): Promise<{ rows: Record<string, string>[] }>;
+      };
+      const { rows } = await client.query(`explain ${sql}`, bindings);
+      await database.client.releaseConnection(client);
+      for (const row of rows) {
+        const scan = /Seq Scan on (\w+)/.exec(row['QUERY PLAN'] ?? '');
+        if (scan?.[1]) tables.push(scan[1]);
+      }
+    }
+    const big = ['messages', 'clients', 'outbox_messages', 'audit_log', 'campaign_decisions', 'message_events'];
+    return tables.filter((table) => big.includes(table));
+  }
+
+  it('are read by an index: messages, approvals, outbox, audit, decisions, and what changed last', async () => {
+    expect(await readWhole(() => views.messages(scope, PAGE))).to.deep.equal([]);
+    expect(await readWhole(() => views.messages(scope, { ...PAGE, status: ['awaiting_approval'] }))).to.deep.equal([]);
+    expect(await readWhole(() => views.approvals(scope, PAGE))).to.deep.equal([]);
+    expect(await readWhole(() => views.outbox(scope, PAGE, AT))).to.deep.equal([]);
+    expect(await readWhole(() => views.audit(scope, PAGE))).to.deep.equal([]);
+    expect(await readWhole(() => views.decisions(scope, PAGE))).to.deep.equal([]);
+    expect(await readWhole(() => views.changeCounters(1))).to.deep.equal([]);
+  });
+
+  it('find a client by a part of the name or phone through the trigram index', async () => {
+    expect(await readWhole(() => views.clients(scope, { ...PAGE, q: 'имя1234' }, AT))).to.deep.equal([]);
+    expect(await readWhole(() => views.clients(scope, { ...PAGE, q: '7012345' }, AT))).to.deep.equal([]);
+    const found = await views.clients(systemScope(6, 'test'), { ...PAGE, q: '701 2345' }, AT);
+    expect(found.items.map((item) => item.name)).to.deep.equal(['Имя12345 Surname12345']);
+  });
+
+  it('count exactly up to ten thousand and say so beyond', async () => {
+    expect((await views.messages(scope, PAGE)).total).to.equal(3_000);
+    await database('messages').update({ company_id: 1 });
+    const page = await views.messages(scope, PAGE);
+    expect([page.total, page.totalIsAtLeast]).to.deep.equal([10_000, true]);
+  });
+});

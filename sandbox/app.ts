@@ -9,7 +9,7 @@ import { createBooking, type Booking, type BookingOptions } from './booking/crea
 import { createClaude, type Claude, type ClaudeOptions } from './claude/claude.ts';
 import { createControl } from './control.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { createLive, type Topic } from './live.ts';
+import { createLive, type Live, type Topic } from './live.ts';
 import { createPage } from './page/page.ts';
 import { createTelegram, type Telegram, type TelegramOptions } from './telegram/telegram.ts';
 import { DEFAULT_TEMPLATES } from './whatsapp/default-templates.ts';
@@ -44,11 +44,9 @@ export interface Sandbox {
 
 const THINKING_MS = 700;
 
-export function createSandbox(options: SandboxOptions): Sandbox {
-  const live = createLive();
-  const faults = createFaults(() => {
-    live.changed('faults');
-  });
+type Parts = Pick<Sandbox, 'whatsapp' | 'telegram' | 'claude' | 'booking'>;
+
+function createParts(options: SandboxOptions, faults: Faults, live: Live): Parts {
   const clock = options.clock ?? systemClock;
   const isImmediate = options.pace === 'immediate';
   const { dataDir } = options;
@@ -80,6 +78,16 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     obedient: false,
     ...options.claude,
   });
+  return { whatsapp, telegram, claude, booking };
+}
+
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const live = createLive();
+  const faults = createFaults(() => {
+    live.changed('faults');
+  });
+  const parts = createParts(options, faults, live);
+  const { whatsapp, telegram, claude, booking } = parts;
 
   const app = express();
   app.disable('x-powered-by');
@@ -88,13 +96,13 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   app.use('/telegram', telegram.router);
   app.use('/claude', claude.router);
   if (booking) app.use('/booking', booking.router);
-  const parts = {
+  const controls = {
     whatsapp: whatsapp.control,
     telegram: telegram.control,
     claude: claude.control,
     ...(booking ? { booking: booking.control } : {}),
   };
-  app.use('/sandbox', createControl({ faults, live, parts }));
+  app.use('/sandbox', createControl({ faults, live, parts: controls }));
   app.use(createPage({ adminUrl: options.adminUrl ?? null, hasBooking: booking !== undefined }));
   app.use(lastResort);
 
@@ -102,11 +110,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   // An idle connection cut after the usual five seconds looks to its user like a lost answer.
   server.keepAliveTimeout = 30_000;
   return {
+    ...parts,
     faults,
-    whatsapp,
-    telegram,
-    claude,
-    booking,
     listen(port) {
       return new Promise((resolve, reject) => {
         server.once('error', reject);

@@ -21,8 +21,15 @@ export interface ControlOptions {
 
 export function createWhatsAppControl(options: ControlOptions): Router {
   const router = express.Router();
-  const { phones, webhooks } = options;
+  addViews(router, options);
+  addPhones(router, options);
+  addSettings(router, options);
+  return router;
+}
 
+/** What happened so far. */
+function addViews(router: Router, options: ControlOptions): void {
+  const { phones, webhooks } = options;
   router.get('/accepted', (request, response) => {
     const { to, key } = request.query;
     const digits = typeof to === 'string' ? digitsOf(to) : undefined;
@@ -53,7 +60,10 @@ export function createWhatsAppControl(options: ControlOptions): Router {
         })),
     });
   });
+}
 
+/** What the people do with their phones. */
+function addPhones(router: Router, { phones }: ControlOptions): void {
   router.post('/reply', (request, response) => {
     const body: unknown = request.body;
     if (!isFields(body) || typeof body['phone'] !== 'string') {
@@ -80,7 +90,10 @@ export function createWhatsAppControl(options: ControlOptions): Router {
     phones.setPace({ readMs: automatic ? Number(fields['afterMs'] ?? 4_000) : null });
     response.json({ pace: phones.pace() });
   });
+}
 
+function addSettings(router: Router, options: ControlOptions): void {
+  const { phones, webhooks } = options;
   router.put('/pace', (request, response) => {
     phones.setPace(request.body as Partial<Pace>);
     response.json({ pace: phones.pace() });
@@ -125,8 +138,6 @@ export function createWhatsAppControl(options: ControlOptions): Router {
     }
     response.status(touched.length === 0 ? 404 : 200).json({ changed: touched.length });
   });
-
-  return router;
 }
 
 async function verify(url: string, token: string): Promise<boolean> {

@@ -49,6 +49,9 @@ export interface DialogueDeps {
   temporal: { startDelivery(input: { companyId: number; messageId: number; scenario: string }): Promise<unknown> };
 }
 
+/** Far more than anybody types on a phone; what is longer was pasted. */
+const MOST_LETTERS = 2_000;
+
 type AtConversation = HoldConversation & { at: string };
 type Read = { outcome: 'nothing_new' } | { outcome: 'read'; upToReplyId: number };
 
@@ -63,7 +66,9 @@ export function createDialogueActivities({ dialogues, model, temporal }: Dialogu
       const last = unread.at(-1);
       if (!last) return { outcome: 'nothing_new' };
       const read: Read = { outcome: 'read', upToReplyId: last.replyId };
-      const texts = unread.flatMap((reply) => (reply.text ? [reply.text] : []));
+      const texts = unread.flatMap(({ kind, text }) =>
+        text && kind !== 'reaction' ? [text.slice(0, MOST_LETTERS)] : [],
+      );
       // An opt-out word acted in the webhook's own transaction; a stranger's words are a person's to read.
       const isKnown = last.understoodAs !== null || unread.some((reply) => reply.understoodAs === 'opted_out');
       if (isKnown || clientId === null || texts.length === 0) return read;

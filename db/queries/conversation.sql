@@ -1,5 +1,6 @@
 -- Whom are we talking with, what did we last say to them, and what may follow?
--- The last message that reached the phone is what they answer to; its slots are the only ones that can be booked.
+-- The last message that reached the phone is what they answer to; the slots last offered are the only ones that can be
+-- booked, as far as they are still to come.
 select
   c.phone,
   c.client_id as "clientId",
@@ -8,16 +9,22 @@ select
   to_char(cast(:at as timestamptz) at time zone co.time_zone, 'YYYY-MM-DD') as today,
   s.delivery_mode as mode,
   c.handed_at is not null as "isHandedOver",
-  coalesce(o.confirmed_at is not null, false) as "isOptOutConfirmed",
+  c.marketing_hold as "isHeld",
+  o.phone is not null as "isOptedOut",
+  -- One that is on its way counts: "stop" twice in a row is confirmed once.
+  o.phone is not null and (o.confirmed_at is not null or exists (
+    select 1 from messages m
+    where m.company_id = c.company_id and m.phone = c.phone and m.scenario = :confirmation and m.created_at >= o.at
+      and m.status in ('drafting', 'queued', 'waiting', 'sending', 'failed', 'unknown')
+  )) as "isOptOutConfirmed",
   (select count(*) from messages m
     where m.company_id = c.company_id and m.conversation_id = c.id and m.mode = 'notification'
       and m.written_by is distinct from 'fixed' and m.status not in ('skipped', 'cancelled', 'rejected', 'expired')
       and (m.created_at at time zone co.time_zone)::date = (cast(:at as timestamptz) at time zone co.time_zone)::date) as "automaticAnswersToday",
   last.text as "lastMessage",
-  last.id as "lastMessageId",
   coalesce(offer.slots, '[]') as slots,
   r.id as "reactivationId",
-  r.client_id as "reactivationClientId"
+  r.workflow_id as "reactivationWorkflowId"
 from conversations c
 join companies co on co.id = c.company_id
 join reactivation_settings s on s.company_id = c.company_id
@@ -25,13 +32,16 @@ left join clients cl on cl.id = c.client_id and cl.company_id = c.company_id
 left join opt_outs o on o.company_id = c.company_id and o.phone = c.phone and o.lifted_at is null
 left join reactivations r on r.company_id = c.company_id and r.phone = c.phone and r.status <> 'ended'
 left join lateral (
-  select m.id, m.text from messages m
+  select m.text from messages m
   where m.company_id = c.company_id and m.phone = c.phone and m.sent_at is not null
-  order by m.sent_at desc limit 1
+  order by m.sent_at desc, m.id desc limit 1
 ) last on true
 left join lateral (
-  select m.slots from messages m
-  where m.company_id = c.company_id and m.phone = c.phone and m.sent_at is not null and jsonb_array_length(m.slots) > 0
-  order by m.sent_at desc limit 1
+  select coalesce(jsonb_agg(slot order by (slot ->> 'startsAt')::timestamptz) filter (where (slot ->> 'startsAt')::timestamptz > :at), '[]') as slots
+  from (
+    select m.slots from messages m
+    where m.company_id = c.company_id and m.phone = c.phone and m.sent_at is not null and jsonb_array_length(m.slots) > 0
+    order by m.sent_at desc, m.id desc limit 1
+  ) offered, jsonb_array_elements(offered.slots) slot
 ) offer on true
 where c.company_id = :companyId and c.id = :conversationId

@@ -1,5 +1,7 @@
 /** Decides what the product says next in a dialogue, or that a person should. */
 
+import type { Language } from './templates.ts';
+
 /** What a client's words meant, as far as the model could tell. */
 export interface Understood {
   tone: 'positive' | 'neutral' | 'negative';
@@ -12,6 +14,8 @@ export interface Understood {
   wantsOtherService: string | null;
   wantsOtherStaff: string | null;
   needsPerson: boolean;
+  /** What they wrote in, when that is clear; absent in what was understood before it was asked for. */
+  language?: Language | null;
 }
 
 export interface DialogueFacts {
@@ -23,14 +27,23 @@ export interface DialogueFacts {
   kinds: string[];
   /** A person has taken this conversation over. */
   isHandedOver: boolean;
+  /** They said no before these words and have not taken it back. */
+  isOptedOut: boolean;
+  /** The confirmation was sent, or is on its way. */
   isOptOutConfirmed: boolean;
   /** Answers that went out today without a person having approved them. */
   automaticAnswersToday: number;
-  /** ISO instants of the slots in the last message that reached them. */
+  /** ISO instants of the slots last offered to them that are still to come. */
   offeredSlots: string[];
 }
 
-export type PersonReason = 'unmatched_sender' | 'not_text' | 'not_understood' | 'asked_for_person' | 'too_many_answers';
+export type PersonReason =
+  | 'unmatched_sender'
+  | 'not_text'
+  | 'not_understood'
+  | 'asked_for_person'
+  | 'opted_out'
+  | 'too_many_answers';
 
 export type NextWord =
   | { say: 'nothing' }
@@ -42,7 +55,7 @@ export type NextWord =
 
 /** A guard against talking with another machine: then a person looks (definitions.md, "What a reply does"). */
 export const AUTOMATIC_ANSWERS_A_DAY = 3;
-const READABLE = new Set(['text', 'button', 'interactive']);
+const READABLE = new Set(['text', 'button', 'interactive', 'reaction']);
 
 /** Only a slot that was really offered is ever booked, whatever the model believes to have read. */
 export function acceptedSlot(understood: Understood | null, offeredSlots: string[]): string | null {
@@ -51,19 +64,36 @@ export function acceptedSlot(understood: Understood | null, offeredSlots: string
   return offeredSlots.find((slot) => Date.parse(slot) === wanted) ?? null;
 }
 
-/** An opt-out wins over everything else the same words may mean; a person who has taken over is never talked over. */
+/**
+ * An opt-out wins over everything else the same words may mean, and is confirmed even while a person has the conversation:
+ * nobody may write to them after it. Otherwise that person is never talked over.
+ */
 export function nextWord(facts: DialogueFacts): NextWord {
   const { understood } = facts;
-  if (facts.isUnmatched) return { say: 'person', reason: 'unmatched_sender' };
-  if (understood?.optsOut) return facts.isOptOutConfirmed ? { say: 'nothing' } : { say: 'fixed', text: 'opted_out' };
+  if (understood?.optsOut && !facts.isUnmatched)
+    return facts.isOptOutConfirmed ? { say: 'nothing' } : { say: 'fixed', text: 'opted_out' };
   if (facts.isHandedOver) return { say: 'nothing' };
-  if (facts.kinds.some((kind) => !READABLE.has(kind))) return { say: 'person', reason: 'not_text' };
-  if (!understood) return { say: 'person', reason: 'not_understood' };
-  if (understood.needsPerson) return { say: 'person', reason: 'asked_for_person' };
-  if (understood.isAway || understood.awayUntil) return { say: 'fixed', text: 'away' };
+  const reason = personReason(facts);
+  if (reason) return { say: 'person', reason };
+  // A thumb under a message is no question.
+  if (!understood || facts.kinds.every((kind) => kind === 'reaction')) return { say: 'nothing' };
+  if (facts.isOptedOut) return { say: 'nothing' };
   const slot = acceptedSlot(understood, facts.offeredSlots);
+  const isAway = understood.isAway || understood.awayUntil !== null;
+  // "I am away until Thursday, Friday at five is fine" is a booking.
+  if (isAway && !slot) return { say: 'fixed', text: 'away' };
   // Somebody who says no is left in peace; the reactivation ends as declined.
   if (understood.tone === 'negative') return { say: 'nothing' };
   if (facts.automaticAnswersToday >= AUTOMATIC_ANSWERS_A_DAY) return { say: 'person', reason: 'too_many_answers' };
   return slot ? { say: 'booking', slot } : { say: 'written' };
+}
+
+/** What no automatic answer can be right for. */
+function personReason({ isUnmatched, kinds, understood, isOptedOut }: DialogueFacts): PersonReason | null {
+  if (isUnmatched) return 'unmatched_sender';
+  if (kinds.some((kind) => !READABLE.has(kind))) return 'not_text';
+  if (!understood) return kinds.every((kind) => kind === 'reaction') ? null : 'not_understood';
+  if (understood.needsPerson) return 'asked_for_person';
+  // Whether a later word takes the "no" back is not for a machine to decide, and nothing may be sent before.
+  return isOptedOut && understood.tone !== 'negative' ? 'opted_out' : null;
 }

@@ -4,15 +4,15 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import type { NewRecord, PlatformVisit } from '../../../domain/sync/platform.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
+import { addEvent } from '../delivery/outbox.ts';
 import { type AttributeBookings, saveVisits } from '../sync/visits.ts';
 
 interface SlotRow {
-  messageId: number;
   wasTried: boolean;
   startsAt: string;
   localDate: string;
-  staffExternalId: string;
-  serviceExternalId: string;
+  staffExternalId: string | null;
+  serviceExternalId: string | null;
   durationSeconds: number;
   clientName: string;
   phone: string;
@@ -29,7 +29,7 @@ export function createBookSlotRepository(
     async slotToBook(
       scope: Scope,
       messageId: number,
-    ): Promise<{ wasTried: boolean; localDate: string; record: NewRecord } | null> {
+    ): Promise<{ wasTried: boolean; localDate: string; record: NewRecord | null } | null> {
       const { rows } = await database.raw<{ rows: SlotRow[] }>(query('slot-to-book'), {
         companyId: scope.companyId,
         messageId,
@@ -37,6 +37,7 @@ export function createBookSlotRepository(
       const row = rows[0];
       if (!row) return null;
       const { wasTried, localDate, startsAt, staffExternalId, serviceExternalId, durationSeconds } = row;
+      if (staffExternalId === null || serviceExternalId === null) return { wasTried, localDate, record: null };
       return {
         wasTried,
         localDate,
@@ -72,22 +73,20 @@ export function createBookSlotRepository(
       });
     },
 
-    /** Somebody else has it: the message offers nothing any more and is written anew. */
+    /** Somebody else has it: the message books nothing any more and is written anew, from times asked for again. */
     async recordTaken(scope: Scope, input: { messageId: number; at: string }): Promise<void> {
       await database.transaction(async (trx) => {
+        await trx.raw(
+          `delete from free_slots f using messages m, companies co
+            where m.company_id = :companyId and m.id = :messageId and co.id = m.company_id and f.company_id = m.company_id
+              and f.staff_id = (m.booking_slot ->> 'staffId')::bigint
+              and f.local_date = ((m.booking_slot ->> 'startsAt')::timestamptz at time zone co.time_zone)::date`,
+          { companyId: scope.companyId, messageId: input.messageId },
+        );
         await trx('messages')
           .where({ company_id: scope.companyId, id: input.messageId, booked_visit_id: null })
           .update({ booking_slot: null, booking_tried_at: null, updated_at: input.at });
-        await trx('message_events')
-          .insert({
-            company_id: scope.companyId,
-            message_id: input.messageId,
-            kind: 'slot_taken',
-            at: input.at,
-            once_key: `slot_taken:${input.at}`,
-          })
-          .onConflict(['message_id', 'once_key'])
-          .ignore();
+        await addEvent(trx, scope, input.messageId, 'slot_taken', {}, new Date(input.at), `slot_taken:${input.at}`);
       });
     },
   };

@@ -1,42 +1,20 @@
 /** What a conversation needs from the database: the unread, what was understood of it, and everything that follows, in one transaction. */
 
 import type { Knex } from 'knex';
-import { reactivateClientId, replyUnderstood } from '../../../contracts/workflows/campaigns.ts';
+import { replyUnderstood } from '../../../contracts/workflows/campaigns.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { type DialogueFacts, type NextWord, nextWord, type Understood } from '../../../domain/campaigns/dialogue.ts';
-import { awayAnswer, optedOutAnswer } from '../../../domain/campaigns/fixed-answers.ts';
-import { asLanguage, type Language } from '../../../domain/campaigns/templates.ts';
 import { OPT_OUT_CONFIRMATION } from '../../../domain/delivery/opt-out.ts';
+import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
 import { optOut } from '../delivery/opt-outs.ts';
 import { addNotice } from '../notices.ts';
+import { answer, dropUnsent } from './dialogue-answer.ts';
+import type { ConversationRow, UnreadRow } from './dialogue-rows.ts';
 
-interface ConversationRow {
-  phone: string;
-  clientId: number | null;
-  language: string;
-  timeZone: string;
-  today: string;
-  mode: 'moderation' | 'notification';
-  isHandedOver: boolean;
-  isOptOutConfirmed: boolean;
-  automaticAnswersToday: number;
-  lastMessage: string | null;
-  lastMessageId: number | null;
-  slots: { startsAt: string; staffId: number; staffName: string | null; serviceId: number }[];
-  reactivationId: number | null;
-  reactivationClientId: number | null;
-}
-
-interface UnreadRow {
-  id: number;
-  kind: string;
-  text: string | null;
-  understoodAs: string | null;
-  understood: Understood | null;
-  receivedAt: Date;
-}
+/** Nobody types more between two looks; the rest is read in the next round. */
+const MOST_UNREAD = 50;
 
 const CLASS_OF = (understood: Understood): string =>
   understood.optsOut ? 'opted_out' : understood.isAway || understood.awayUntil ? 'away' : understood.tone;
@@ -47,9 +25,10 @@ export function createDialogueRepository(database: Database) {
       companyId: scope.companyId,
       conversationId,
       at,
+      confirmation: OPT_OUT_CONFIRMATION,
     });
     const row = rows[0];
-    if (!row) throw new Error('The conversation is not in this company.');
+    if (!row) throw new RuleBroken('conversation_not_found', 'not_found');
     return row;
   }
 
@@ -57,7 +36,7 @@ export function createDialogueRepository(database: Database) {
     return knex('replies')
       .where({ company_id: scope.companyId, conversation_id: conversationId, handled_at: null })
       .orderBy('id')
-      .limit(50)
+      .limit(MOST_UNREAD)
       .select('id', 'kind', 'text', 'understood', { understoodAs: 'understood_as', receivedAt: 'received_at' });
   }
 
@@ -125,12 +104,12 @@ export function createDialogueRepository(database: Database) {
             unread.map((reply) => reply.id),
           )
           .update({ handled_at: input.at });
-        if (said.say === 'person') await callPerson(trx, scope, input, said.reason);
-        // Whoever's words the model took for no opt-out may be written to again.
-        else if (understood && !understood.optsOut) {
-          await trx('conversations')
-            .where({ company_id: companyId, id: input.conversationId })
-            .update({ marketing_hold: false });
+        await keepConversation(trx, scope, { ...input, said, understood });
+        // What was being written answers words that are no longer the last ones.
+        if (unread.some((reply) => reply.kind !== 'reaction')) {
+          const dropsBookings =
+            said.say === 'booking' || understood?.tone === 'negative' || understood?.optsOut === true;
+          await dropUnsent(trx, scope, { conversationId: input.conversationId, dropsBookings });
         }
         const messageId = await answer(trx, scope, { ...input, replyId: last.id, row, said, understood });
         return { handled: unread.length, messageId, needsPerson: said.say === 'person' };
@@ -161,6 +140,7 @@ function dialogueFacts(row: ConversationRow, unread: UnreadRow[], understood: Un
     isUnmatched: row.clientId === null,
     kinds: unread.map((reply) => reply.kind),
     isHandedOver: row.isHandedOver,
+    isOptedOut: row.isOptedOut,
     isOptOutConfirmed: row.isOptOutConfirmed,
     automaticAnswersToday: row.automaticAnswersToday,
     offeredSlots: row.slots.map((slot) => slot.startsAt),
@@ -175,7 +155,7 @@ async function tellReactivation(
   reply: UnreadRow,
   understood: Understood | null,
 ): Promise<void> {
-  if (row.reactivationId === null || row.reactivationClientId === null) return;
+  if (row.reactivationId === null || row.reactivationWorkflowId === null) return;
   const { companyId } = scope;
   const tone = understood && !understood.optsOut ? understood.tone : understood ? 'negative' : 'neutral';
   await trx.raw(query('record-response'), {
@@ -187,65 +167,34 @@ async function tellReactivation(
   });
   // An opt-out has told the workflow itself.
   if (understood?.optsOut) return;
-  const workflowId = reactivateClientId(companyId, row.reactivationClientId);
-  await addNotice(trx, { companyId, workflowId, signal: replyUnderstood.name, subjectId: reply.id });
+  await addNotice(trx, {
+    companyId,
+    workflowId: row.reactivationWorkflowId,
+    signal: replyUnderstood.name,
+    subjectId: reply.id,
+  });
 }
 
-async function callPerson(
-  trx: Knex,
-  scope: Scope,
-  input: { conversationId: number; at: string },
-  reason: string,
-): Promise<void> {
-  await trx('conversations')
-    .where({ company_id: scope.companyId, id: input.conversationId })
-    .update({
-      needs_person_since: trx.raw('coalesce(needs_person_since, ?)', [input.at]),
-      needs_person_reason: reason,
-      updated_at: input.at,
-    });
-}
-
-interface Answering {
+interface Said {
   conversationId: number;
-  replyId: number;
   at: string;
-  row: ConversationRow;
   said: NextWord;
   understood: Understood | null;
 }
 
-/** One answer per reply (`answers_reply_id` is unique). Fixed confirmations go at once; written ones obey the delivery mode. */
-async function answer(trx: Knex, scope: Scope, { row, said, ...input }: Answering): Promise<number | null> {
-  if (said.say === 'nothing' || said.say === 'person' || row.clientId === null) return null;
-  const language = asLanguage(row.language);
-  const text = said.say === 'fixed' ? fixedText(said.text, language, input.understood?.awayUntil ?? null) : null;
-  const slot = said.say === 'booking' ? row.slots.find((offered) => offered.startsAt === said.slot) : undefined;
-  const { rows } = await trx.raw<{ rows: { id: number }[] }>(query('insert-answer'), {
+/**
+ * Calls a person, keeping the first reason until somebody has looked. What the webhook held back because of an ambiguous
+ * "no" is decided here when the model understood it: then nobody has to look for that reason, and marketing goes on.
+ */
+async function keepConversation(trx: Knex, scope: Scope, { said, understood, ...input }: Said): Promise<void> {
+  const reason = said.say === 'person' ? said.reason : null;
+  await trx.raw(query('keep-conversation'), {
     companyId: scope.companyId,
-    clientId: row.clientId,
-    phone: row.phone,
-    scenario: said.say === 'fixed' && said.text === 'opted_out' ? OPT_OUT_CONFIRMATION : 'answer',
     conversationId: input.conversationId,
-    replyId: input.replyId,
-    reactivationId: row.reactivationId,
-    mode: said.say === 'fixed' ? 'notification' : row.mode,
-    language,
-    text,
-    writtenBy: text === null ? null : 'fixed',
-    slot: slot ? JSON.stringify(slot) : null,
-    reason: said.say === 'fixed' ? said.text : said.say,
     at: input.at,
+    reason,
+    // A voice message may hold the other half of the sentence.
+    isDecided: understood !== null && reason !== 'not_text',
+    language: understood?.language ?? null,
   });
-  return rows[0]?.id ?? null;
-}
-
-function fixedText(which: 'opted_out' | 'away', language: Language, until: string | null): string {
-  if (which === 'opted_out') return optedOutAnswer(language);
-  const day = until
-    ? new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
-        new Date(`${until}T00:00:00Z`),
-      )
-    : null;
-  return awayAnswer(language, day);
 }

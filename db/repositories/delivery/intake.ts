@@ -143,10 +143,10 @@ async function takeReply(
     said === 'ambiguous'
       ? 'ambiguous_opt_out'
       : clientId === null
-        ? 'unknown_sender'
+        ? 'unmatched_sender'
         : READABLE.includes(message.kind)
           ? null
-          : 'media';
+          : 'not_text';
   if (needs) await callPerson(trx, scope, conversationId, needs, receivedAt);
   if (clientId === null || !reply) return;
   await addNotice(trx, {

@@ -169,8 +169,8 @@ describe('webhooks of WhatsApp', () => {
         inbound(person.phone, 'STOP', { phoneNumberId: other.phoneNumberId }),
       ],
     });
-    expect((await conversationOf(person.phone))?.needs_person_reason).to.equal('media');
-    expect((await conversationOf('+420999888777'))?.needs_person_reason).to.equal('unknown_sender');
+    expect((await conversationOf(person.phone))?.needs_person_reason).to.equal('not_text');
+    expect((await conversationOf('+420999888777'))?.needs_person_reason).to.equal('unmatched_sender');
     const problems = await database('webhook_inbox')
       .where({ company_id: club.companyId })
       .whereNotNull('problem')

@@ -24,6 +24,7 @@ const facts = (over: Partial<DialogueFacts> = {}, words: Partial<Understood> = {
   isUnmatched: false,
   kinds: ['text'],
   isHandedOver: false,
+  isOptedOut: false,
   isOptOutConfirmed: false,
   automaticAnswersToday: 0,
   offeredSlots: [SLOT],
@@ -43,8 +44,9 @@ const anyWords: fc.Arbitrary<Understood> = fc.record({
 const anyFacts: fc.Arbitrary<DialogueFacts> = fc.record({
   understood: fc.option(anyWords),
   isUnmatched: fc.boolean(),
-  kinds: fc.array(fc.constantFrom('text', 'button', 'audio', 'image'), { minLength: 1, maxLength: 3 }),
+  kinds: fc.array(fc.constantFrom('text', 'button', 'audio', 'image', 'reaction'), { minLength: 1, maxLength: 3 }),
   isHandedOver: fc.boolean(),
+  isOptedOut: fc.boolean(),
   isOptOutConfirmed: fc.boolean(),
   automaticAnswersToday: fc.nat({ max: 5 }),
   offeredSlots: fc.constantFrom([], [SLOT]),
@@ -79,8 +81,35 @@ describe('the next word in a dialogue', () => {
     expect(acceptedSlot({ ...calm, wantsSlot: '2026-11-26T16:30:00Z' }, [SLOT])).to.equal(SLOT);
   });
 
-  it('is silent while a person has the conversation', () => {
+  it('is silent while a person has the conversation, except to confirm an opt-out', () => {
+    fc.assert(
+      fc.property(anyFacts, (any) => {
+        const said = nextWord({ ...any, isHandedOver: true });
+        if (said.say !== 'nothing') expect(said).to.deep.equal({ say: 'fixed', text: 'opted_out' });
+      }),
+    );
     expect(nextWord(facts({ isHandedOver: true }, { wantsSlot: SLOT }))).to.deep.equal({ say: 'nothing' });
+    expect(nextWord(facts({ isHandedOver: true, isUnmatched: true }))).to.deep.equal({ say: 'nothing' });
+  });
+
+  it('never answers somebody who opted out before, and calls a person when they write again', () => {
+    fc.assert(
+      fc.property(anyFacts, (any) => {
+        const said = nextWord({ ...any, isOptedOut: true });
+        expect(said.say).to.be.oneOf(['nothing', 'person', 'fixed']);
+        if (said.say === 'fixed') expect(said.text).to.equal('opted_out');
+      }),
+    );
+    expect(nextWord(facts({ isOptedOut: true }))).to.deep.equal({ say: 'person', reason: 'opted_out' });
+  });
+
+  it('takes a thumb for no question, whatever the model made of it', () => {
+    expect(nextWord({ ...facts({ kinds: ['reaction'] }), understood: null })).to.deep.equal({ say: 'nothing' });
+    expect(nextWord(facts({ kinds: ['reaction'] }, { wantsSlot: SLOT }))).to.deep.equal({ say: 'nothing' });
+  });
+
+  it('books the accepted slot of somebody who is away until then', () => {
+    expect(nextWord(facts({}, { isAway: true, wantsSlot: SLOT }))).to.deep.equal({ say: 'booking', slot: SLOT });
   });
 
   it('gives voice messages, strangers and the unintelligible to a person', () => {

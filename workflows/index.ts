@@ -1,6 +1,8 @@
 /** The workflows of the product, for the bundle. Type names are permanent: running workflows carry them. */
 
 export { holdConversation } from './campaigns/hold-conversation.ts';
+export { reactivateClient } from './campaigns/reactivate-client.ts';
+export { runReactivation } from './campaigns/run-reactivation.ts';
 export { deliverMessage } from './delivery/deliver-message.ts';
 export { reconcile } from './delivery/reconcile.ts';
 export { sendOutbox } from './delivery/send-outbox.ts';

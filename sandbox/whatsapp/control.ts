@@ -2,7 +2,7 @@
 
 import express, { type Router } from 'express';
 import type { Accepted, Account, Chat } from './state.ts';
-import { templateStatusChange } from './payloads.ts';
+import { preferenceChange, templateStatusChange } from './payloads.ts';
 import { digitsOf, type Pace, type Phones, type Reply } from './phones.ts';
 import { isFields } from './read-request.ts';
 import type { TemplateBook } from './template-routes.ts';
@@ -122,6 +122,19 @@ function addSettings(router: Router, options: ControlOptions): void {
     void verify(url, account.verifyToken).then((verified) => {
       response.json({ verified });
     });
+  });
+
+  // The person uses WhatsApp's own "stop marketing messages".
+  router.post('/preference', (request, response) => {
+    const { phone, value } = request.body as { phone?: unknown; value?: unknown };
+    if (typeof phone !== 'string' || (value !== 'stop' && value !== 'resume')) {
+      response.status(400).json({ error: 'phone is missing, or value is neither stop nor resume' });
+      return;
+    }
+    for (const account of options.accounts()) {
+      webhooks.enqueue(account, preferenceChange(account, digitsOf(phone), value, Date.now()));
+    }
+    response.json({ phone, value });
   });
 
   router.post('/templates', (request, response) => {

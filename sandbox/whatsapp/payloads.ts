@@ -106,6 +106,27 @@ function content(message: ChatMessage) {
   return { type: 'text', text: { body: message.text } };
 }
 
+/** The person has stopped (or allowed again) marketing messages of this business in WhatsApp's own menu. */
+export function preferenceChange(account: Account, waId: string, value: 'stop' | 'resume', at: number) {
+  return {
+    field: 'user_preferences',
+    value: {
+      messaging_product: 'whatsapp',
+      metadata: metadata(account),
+      contacts: [{ profile: { name: waId }, wa_id: waId, user_id: userIdOf(waId) }],
+      user_preferences: [
+        {
+          wa_id: waId,
+          detail: `User requested to ${value} marketing messages`,
+          category: 'marketing_messages',
+          value,
+          timestamp: seconds(at),
+        },
+      ],
+    },
+  };
+}
+
 export function templateStatusChange(template: {
   id: string;
   name: string;

@@ -148,6 +148,18 @@ describe('webhooks of the WhatsApp stand-in', () => {
     expect(change.value['message_template_id']).to.be.a('number');
   });
 
+  it('tells when a person stops marketing messages in WhatsApp itself', async () => {
+    await fetch(`${world.url}/sandbox/whatsapp/preference`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ phone: PHONE, value: 'stop' }),
+    });
+    const change = await eventually(() => world.receiver.received[0]?.body.entry[0]?.changes[0], 'the change');
+    expect(change.field).to.equal('user_preferences');
+    const [told] = change.value['user_preferences'] as object[];
+    expect(told).to.include({ wa_id: '420777111222', category: 'marketing_messages', value: 'stop' });
+  });
+
   it('refuses an answer of a phone that says nothing, or presses a button that is not there', async () => {
     const reply = async (body: object) =>
       (

@@ -36,6 +36,7 @@ const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: ho
 const stray = createRoute({
   getParentRoute: () => root,
   path: '$',
+  component: PageNotFound,
   beforeLoad: ({ location }) => strayGate(location.pathname, location.searchStr),
 });
 

@@ -68,7 +68,9 @@ export default function SearchPalette({ close }: { close: () => void }) {
   const [at, setAt] = useState(0);
   const { hits, isSearching } = useHits(words);
   const chosen = useRef<HTMLDivElement>(null);
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [at]);
+  useEffect(() => {
+    chosen.current?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
   const open = (hit: Hit | undefined): void => {
     if (!hit) return;
     go(hit.to);

@@ -16,6 +16,7 @@ interface MenuListProps {
 export default function MenuList({ anchor, label, items, head, onClose }: MenuListProps) {
   return (
     <Popover
+      aria-label={label}
       triggerRef={anchor}
       isOpen
       onOpenChange={(open) => !open && onClose()}

@@ -1,4 +1,4 @@
-/** Short answers to what a person just did, announced politely, with an undo where there is one. */
+/** Short answers to what a person just did, announced politely, with an undo where there is one; never over the bar a hand is about to press. */
 
 import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -45,7 +45,7 @@ export function Toasts() {
   return (
     <section
       aria-label={t('state.notices')}
-      className="pointer-events-none fixed inset-x-0 bottom-20 z-60 flex flex-col items-center gap-2 px-4 md:bottom-6"
+      className="pointer-events-none fixed inset-x-0 z-60 flex flex-col items-center gap-2 px-4 max-md:top-16 md:bottom-20"
     >
       <div aria-live="polite" aria-atomic="false" className="contents">
         {shown.map((one) => (

@@ -22,6 +22,8 @@ export interface Formats {
   ago: (value: string | Date, now?: number) => string;
   money: (minor: number) => string;
   number: (value: number, fractionDigits?: number) => string;
+  /** Always two decimals, so that columns align. */
+  score: (value: number) => string;
   percent: (fraction: number, fractionDigits?: number) => string;
 }
 
@@ -82,6 +84,8 @@ export function makeFormats(language: string, timeZone: string, currency: string
     },
     number: (value, fractionDigits = 0) =>
       new Intl.NumberFormat(locale, { maximumFractionDigits: fractionDigits }).format(value),
+    score: (value) =>
+      new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value),
     percent: (fraction, fractionDigits = 0) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: fractionDigits }).format(fraction),
   };

@@ -77,7 +77,7 @@ type Ranked = Candidate & { rank: number };
 
 function useColumns(): Column<Ranked>[] {
   const { t } = useTranslation();
-  const { money, number } = useFormats();
+  const { money, number, score } = useFormats();
   const words = useReasonWords();
   return [
     { key: 'rank', title: '#', className: 'tabular w-10 text-ink-3', cell: (row) => row.rank, card: 'none' },
@@ -119,7 +119,7 @@ function useColumns(): Column<Ranked>[] {
       title: t('campaigns.score'),
       align: 'end',
       className: 'font-medium',
-      cell: (row) => number(row.score, 2),
+      cell: (row) => score(row.score),
       card: 'fact',
     },
   ];

@@ -116,7 +116,7 @@ function Acts({ reactivation }: { reactivation: ReactivationDetail }) {
 
 function Why({ reactivation }: { reactivation: ReactivationDetail }) {
   const { t } = useTranslation();
-  const { number } = useFormats();
+  const { score } = useFormats();
   const words = useReasonWords();
   return (
     <Card title={t('campaigns.whyThem')}>
@@ -131,7 +131,7 @@ function Why({ reactivation }: { reactivation: ReactivationDetail }) {
       <Facts
         className="mt-4 border-t border-line pt-4"
         items={[
-          [t('campaigns.score'), number(reactivation.score, 2)],
+          [t('campaigns.score'), score(reactivation.score)],
           [t('client.phone'), reactivation.phone],
         ]}
       />

@@ -118,7 +118,7 @@ function useStarting(asOf: string | undefined, count: number, mode: string | und
         body: (
           <div className="space-y-2">
             <p>{t('campaigns.startBody', { count })}</p>
-            {left !== null && <p>{t('campaigns.startAllowance', { count: left })}</p>}
+            {left !== null && left < count && <p>{t('campaigns.startAllowance', { count: left })}</p>}
             {mode && <p>{t(`campaigns.startMode.${mode}`)}</p>}
           </div>
         ),

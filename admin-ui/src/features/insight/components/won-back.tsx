@@ -53,7 +53,7 @@ export function WonBack({ wonBack, funnel }: { wonBack: Today['wonBack']; funnel
           <p className="rounded-md bg-sunken px-4 py-5 text-center text-pretty text-ink-2">{t('today.nobodyYet')}</p>
         )}
       </div>
-      <Funnel funnel={funnel} />
+      {funnel.drafted > 0 && <Funnel funnel={funnel} />}
     </Card>
   );
 }

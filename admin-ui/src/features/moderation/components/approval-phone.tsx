@@ -111,7 +111,7 @@ function EditBubble({ row: { approval }, done }: { row: Row; done: () => void })
           rows={6}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className={`py-1.5 ${inputClass}`}
+          className={`field-sizing-content py-1.5 ${inputClass}`}
         />
       )}
       {isTemplate && (

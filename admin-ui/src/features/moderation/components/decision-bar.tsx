@@ -44,9 +44,9 @@ export function DecisionBar({ row, deciding, isEditing }: { row: Row; deciding: 
         disabled={isOff}
         onClick={deciding.edit}
         data-testid="edit"
-        className="max-md:flex-1"
+        className="max-md:size-11 max-md:px-0"
       >
-        {t('approvals.edit')}
+        <span className="max-md:sr-only">{t('approvals.edit')}</span>
       </Button>
       <Button
         look="quiet"
@@ -56,9 +56,9 @@ export function DecisionBar({ row, deciding, isEditing }: { row: Row; deciding: 
         busy={deciding.isRewriting}
         onClick={() => void deciding.rewrite()}
         data-testid="rewrite"
-        className="max-md:flex-1"
+        className="max-md:size-11 max-md:px-0"
       >
-        {t('approvals.rewrite')}
+        <span className="max-md:sr-only">{t('approvals.rewrite')}</span>
       </Button>
       <p className="ml-auto text-sm text-ink-3 max-2xl:hidden">{t('approvals.keys')}</p>
     </div>

@@ -8,7 +8,7 @@ import { eventually, type Stack, startStack } from '../support/stack.ts';
 
 const MESSAGES = 40;
 const VICTIMS = ['sender', 'core-worker', 'api', 'moderation-bot', 'temporal', 'postgres'];
-const ENDED = new Set(['sent', 'delivered', 'read', 'dead', 'unknown']);
+const ENDED = new Set(['sent', 'delivered', 'read', 'dead', 'unknown', 'cancelled']);
 
 describe('forty messages while every process is killed in turn', function () {
   this.timeout(420_000);
@@ -24,15 +24,16 @@ describe('forty messages while every process is killed in turn', function () {
     // The limits of a hot number let forty go in one hour; nobody needs to approve in this mode.
     const mode = await owner.api('PUT', '/delivery-mode', { mode: 'notification', pending: 'keep' });
     expect(mode.status).to.equal(200);
-    const phones = await eventually(
+    await eventually(
       'the first copy of the books',
-      async () => {
-        const clients = (await owner.clients()).filter((client) => client.phone !== null);
-        const unique = [...new Map(clients.map((client) => [client.phone, client])).values()];
-        return unique.length > 300 && unique;
-      },
-      90_000,
+      async () => (await owner.api<{ lastSuccessAt: string | null }>('GET', '/sync')).body.lastSuccessAt,
+      120_000,
     );
+    // People whom nothing forbids writing to: seen within a year, each with a phone of their own.
+    const seen = (await owner.clients()).filter(
+      (client) => client.phone !== null && client.daysSince !== null && client.daysSince < 300,
+    );
+    const phones = [...new Map(seen.map((client) => [client.phone, client])).values()];
     written = [];
     for (const client of phones) {
       if (written.length === MESSAGES) break;
@@ -82,7 +83,12 @@ describe('forty messages while every process is killed in turn', function () {
     const reached = new Set(accepted.map((send) => `+${send.to.replace('+', '')}`));
     for (const message of outcome) {
       const isAccepted = reached.has(message.phone);
-      if (message.status === 'dead' || message.status === 'unknown') continue;
+      if (message.status === 'unknown') continue;
+      // A card that says "no newsletter" is read only when somebody is written to: the one honest way not to be sent.
+      if (message.status === 'cancelled') {
+        expect([message.reason, isAccepted]).to.deep.equal(['no_consent', false]);
+        continue;
+      }
       expect(isAccepted, `message ${String(message.id)} is ${message.status}`).to.equal(true);
     }
     // An unknown one that WhatsApp had accepted is settled by its own status; one it had not is left to a person.
@@ -94,10 +100,8 @@ describe('forty messages while every process is killed in turn', function () {
       },
       60_000,
     );
-    const lost = outcome.filter(
-      (message) => !reached.has(message.phone) && message.status !== 'unknown' && message.status !== 'dead',
-    );
-    expect(lost, 'none is missing').to.deep.equal([]);
+    const cancelled = outcome.filter((message) => message.status === 'cancelled');
+    expect(cancelled.length, 'most were sent').to.be.lessThan(MESSAGES / 4);
   });
 
   it('leaves no phone, name or text in anything Temporal keeps, also after decoding', async () => {

@@ -51,7 +51,7 @@ export async function signIn(stack: Stack) {
     company,
     cookie,
     api,
-    clients: () => all<{ id: number; name: string; phone: string | null }>('/clients'),
+    clients: () => all<{ id: number; name: string; phone: string | null; daysSince: number | null }>('/clients'),
     messages: (query = '') => all<Message>(`/messages${query}`),
     message: async (id: number) => (await api<MessageDetail>('GET', `/messages/${String(id)}`)).body,
     reactivations: (query = '') => all<Reactivation>(`/reactivations${query}`),

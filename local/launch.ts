@@ -10,3 +10,8 @@ export interface Launch {
   gid?: number;
   stopSignal: NodeJS.Signals;
 }
+
+/** Go programs ask who they are; a user id without a passwd entry can only tell them through the environment. */
+export function goEnvironment(home: string): Record<string, string | undefined> {
+  return { ...process.env, USER: process.env['USER'] || 'reprise', HOME: process.env['HOME'] || home };
+}

@@ -86,10 +86,14 @@ function prepareJava() {
     : 'the time-skipping server could not be fetched; what is above says why (it needs Maven: apt-get install maven)';
 }
 
-const prepareTemporal = () => (compiled('temporal') ? undefined : 'there is no Temporal; what is above says why');
+function prepareTemporal() {
+  return compiled('temporal') ? undefined : 'there is no Temporal; what is above says why';
+}
 
-const compiled = (tool) =>
-  spawnSync(process.execPath, [at('dist/scripts/test-tools.js'), tool], { cwd: root, stdio: 'inherit' }).status === 0;
+function compiled(tool) {
+  const args = [at('dist/scripts/test-tools.js'), tool];
+  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
+}
 
 function onPath(command) {
   return (process.env.PATH ?? '')

@@ -140,7 +140,7 @@ export async function freeCluster(dataDir: string): Promise<'stopped' | 'free'> 
     return 'free';
   }
   const alive = identify(pid);
-  if (alive && isPostgres(pid)) {
+  if (alive && isServerOf(dataDir, pid)) {
     await endProcess(alive, 'SIGINT', 15_000);
     return 'stopped';
   }
@@ -148,13 +148,16 @@ export async function freeCluster(dataDir: string): Promise<'stopped' | 'free'> 
   return 'free';
 }
 
-function isPostgres(pid: number): boolean {
+/** The server of this very folder, not any program with that word in its arguments. */
+function isServerOf(dataDir: string, pid: number): boolean {
+  let args: string[];
   try {
-    return /postgres/.test(readFileSync(`/proc/${String(pid)}/cmdline`, 'latin1'));
+    args = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').split('\0');
   } catch {
     const ps = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
-    return /postgres/.test(ps.stdout ?? '');
+    args = (ps.stdout ?? '').trim().split(' ');
   }
+  return path.basename(args[0] ?? '') === 'postgres' && args.includes(dataDir);
 }
 
 /** A sentence for what PostgreSQL wrote before it gave up. */

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Launch } from '../launch.ts';
+import { goEnvironment, type Launch } from '../launch.ts';
 
 export interface DevServerOptions {
   cli: string;
@@ -35,7 +35,7 @@ export function devServerLaunch(options: DevServerOptions): Launch & { setAside:
       '--dynamic-config-value=matching.numTaskqueueReadPartitions=1',
       '--dynamic-config-value=matching.numTaskqueueWritePartitions=1',
     ],
-    env: process.env,
+    env: goEnvironment(options.folder),
     cwd: options.folder,
     stopSignal: 'SIGTERM',
     setAside,

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Launch } from '../launch.ts';
+import { goEnvironment, type Launch } from '../launch.ts';
 import { freePorts, portIsTaken } from '../ports.ts';
 import { ensureFilledDatabase, onServer } from '../postgres/database.ts';
 import { Trouble } from '../trouble.ts';
@@ -119,7 +119,7 @@ export async function temporalServerLaunch(options: TemporalServerOptions): Prom
   return {
     command: options.programs.server,
     args: ['--config-file', file, '--allow-no-auth', 'start'],
-    env: process.env,
+    env: goEnvironment(options.folder),
     cwd: options.folder,
     stopSignal: 'SIGTERM',
   };
@@ -226,7 +226,7 @@ export function temporalUiLaunch(options: {
   return {
     command: options.programs.ui,
     args: ['--root', options.folder, '--config', '.', '--env', 'ui', 'start'],
-    env: process.env,
+    env: goEnvironment(options.folder),
     cwd: options.folder,
     stopSignal: 'SIGTERM',
   };

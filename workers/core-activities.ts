@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { createBookSlotActivity } from '../activities/campaigns/book-slot.ts';
 import { createDialogueActivities } from '../activities/campaigns/dialogue.ts';
+import { createReactivateActivities } from '../activities/campaigns/reactivate.ts';
+import { createRunActivities } from '../activities/campaigns/run-people.ts';
 import { createDeliveryActivities } from '../activities/delivery.ts';
 import { createReconcileActivities } from '../activities/delivery/reconcile.ts';
 import { createModerationActivities } from '../activities/moderation.ts';
@@ -13,6 +15,8 @@ import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
 import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
 import { createBookSlotRepository } from '../db/repositories/campaigns/book-slot.ts';
 import { createDialogueRepository } from '../db/repositories/campaigns/dialogue.ts';
+import { createReactivationsRepository } from '../db/repositories/campaigns/reactivations.ts';
+import { createRunsRepository } from '../db/repositories/campaigns/runs.ts';
 import { createMessageStatesRepository } from '../db/repositories/delivery/message-states.ts';
 import { createOpenRowsRepository } from '../db/repositories/delivery/open-rows.ts';
 import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
@@ -53,6 +57,8 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
       }),
       ...createModerationActivities({ transitions: createTransitionsRepository(database) }),
       ...createReconcileActivities({ openRows: createOpenRowsRepository(database), temporal, log }),
+      ...createRunActivities({ runs: createRunsRepository(database), temporal }),
+      ...createReactivateActivities({ reactivations: createReactivationsRepository(database), temporal }),
       ...dialogue,
     },
     booking: {
@@ -65,6 +71,7 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
         }),
       }),
     },
-    model: { readReplies: dialogue.readReplies },
+    // The reading is asked for on this queue; the other steps of a dialogue stay on core.
+    model: { ...dialogue },
   };
 }

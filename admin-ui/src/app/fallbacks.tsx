@@ -28,6 +28,7 @@ export function PageNotFound() {
   return (
     <main className="mx-auto max-w-[760px] px-4 pt-16">
       <Empty
+        isPage
         icon="question"
         title={t('notFound.title')}
         action={

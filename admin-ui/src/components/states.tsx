@@ -27,18 +27,21 @@ export function Empty({
   title,
   children,
   action,
+  isPage = false,
 }: {
   icon?: IconName;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  isPage?: boolean;
 }) {
+  const Heading = isPage ? 'h1' : 'p';
   return (
     <div className="flex flex-col items-center px-6 py-14 text-center" data-testid="empty">
       <span className="mb-4 flex size-12 items-center justify-center rounded-full bg-sunken text-ink-3">
         <Icon name={icon} size={22} />
       </span>
-      <p className="text-lg font-semibold text-ink">{title}</p>
+      <Heading className="text-lg font-semibold text-ink">{title}</Heading>
       {children && <div className="mt-1 max-w-md text-pretty text-ink-2">{children}</div>}
       {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

@@ -1,6 +1,6 @@
 -- Whom are we talking with, what did we last say to them, and what may follow?
 -- The last message that reached the phone is what they answer to; the slots last offered are the only ones that can be
--- booked, as far as they are still to come.
+-- booked, as far as they are still to come and none of them is booked yet.
 select
   c.phone,
   c.client_id as "clientId",
@@ -41,6 +41,10 @@ left join lateral (
   from (
     select m.slots from messages m
     where m.company_id = c.company_id and m.phone = c.phone and m.sent_at is not null and jsonb_array_length(m.slots) > 0
+      and not exists (
+        select 1 from messages b
+        where b.company_id = m.company_id and b.phone = m.phone and b.booked_visit_id is not null and b.created_at >= m.sent_at
+      )
     order by m.sent_at desc, m.id desc limit 1
   ) offered, jsonb_array_elements(offered.slots) slot
 ) offer on true

@@ -44,6 +44,8 @@ export interface AnswerFacts {
   slots: SlotFact[];
   /** The slot this answer confirms, already chosen. */
   confirmedSlot: SlotFact | null;
+  /** They had chosen a time that somebody else was faster to book. */
+  chosenTimeIsGone: boolean;
   discountPercent: number | null;
   instruction: string | null;
   problems: string[];
@@ -59,7 +61,7 @@ Task: the personal part of a message that begins with a greeting and ends with a
 At most 400 characters, two or three sentences: why you write (the service, how long it has been), the free times exactly as their labels read, and the discount if there is one.`;
 
 const ANSWER_RULES = `${COMMON}
-Task: answer the client's last words, at most 500 characters. If "confirmed_slot" is set, confirm exactly that time. Otherwise answer what they asked as far as the facts allow, offer the free times by their labels when that helps, and say that the team will get back to them about anything else.`;
+Task: answer the client's last words, at most 500 characters. If "confirmed_slot" is set, confirm exactly that time by its label. If "chosen_time_is_gone", say that the time they chose has been booked by somebody else meanwhile. Otherwise answer what they asked as far as the facts allow, offer the free times by their labels when that helps, and say that the team will get back to them about anything else.`;
 
 const draft = z.object({ personal_part: z.string().describe('The personal part, one line') });
 const answer = z.object({ answer: z.string().describe('The answer, one line') });
@@ -106,6 +108,7 @@ export async function writeAnswer(ask: Ask, facts: AnswerFacts): Promise<Answere
       conversation: facts.conversation,
       slots: facts.slots.map(slotFact),
       confirmed_slot: facts.confirmedSlot ? slotFact(facts.confirmedSlot) : null,
+      chosen_time_is_gone: facts.chosenTimeIsGone,
       discount_percent: facts.discountPercent,
       instruction: facts.instruction,
       problems: facts.problems,

@@ -118,6 +118,8 @@ export function createDialogueRepository(database: Database) {
   };
 }
 
+export type DialogueRepository = ReturnType<typeof createDialogueRepository>;
+
 /** An opt-out word found by the webhook counts even where the model was never asked. */
 function wordsOf(unread: UnreadRow[]): Understood | null {
   const read = unread.at(-1)?.understood ?? null;

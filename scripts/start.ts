@@ -14,7 +14,7 @@ import { bringUpProduct } from './supervisor/product.ts';
 import { endOrphans } from './supervisor/records.ts';
 import { createScreen } from './supervisor/screen.ts';
 import { createStack, Stopped } from './supervisor/stack.ts';
-import { bringUpTemporal } from './supervisor/temporal.ts';
+import { bringUpTemporal, chooseTemporal } from './supervisor/temporal.ts';
 
 const startedAt = (globalThis as { repriseStartedAt?: number }).repriseStartedAt ?? Date.now();
 const screen = createScreen(startedAt);
@@ -69,9 +69,10 @@ async function run(
   };
   process.on('uncaughtException', onBug).on('unhandledRejection', onBug);
   try {
+    const source = await chooseTemporal(config, stack, screen);
     const booksDir = settleFilling(config.dataDir, books);
     const database = await bringUpDatabase(config, stack, screen);
-    const temporal = await bringUpTemporal(config, database, stack, screen);
+    const temporal = await bringUpTemporal(config, source, database, stack, screen);
     const signIn = await bringUpProduct({
       config,
       given: knownOnly(given),
@@ -87,13 +88,13 @@ async function run(
   } catch (error) {
     if (!(error instanceof Stopped)) {
       report(error, config.dataDir);
-      screen.plain('Stopping what was started …');
+      if (!stack.isEmpty()) screen.plain('Stopping what was started …');
     }
   }
   if (stack.signal.aborted) screen.plain('\nStopping …');
   await stack.stop();
   clearInterval(alive);
-  screen.step('Everything is stopped');
+  if (!stack.isEmpty()) screen.step('Everything is stopped');
 }
 
 /** Only what the product knows: the rest of the environment reaches the children by itself. */

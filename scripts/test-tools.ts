@@ -3,7 +3,7 @@
 import { projectRoot } from '../config/environment.ts';
 import { findTemporal } from '../local/temporal/source.ts';
 import { timeSkippingJars } from '../local/time-skipping-server.ts';
-import { Trouble } from '../local/trouble.ts';
+import { fetchTemporal } from './supervisor/fetch-temporal.ts';
 import { createScreen } from './supervisor/screen.ts';
 
 const screen = createScreen(Date.now());
@@ -14,6 +14,7 @@ async function prepare(tool: string | undefined): Promise<void> {
     return;
   }
   if (tool !== 'temporal') throw new Error('java or temporal');
+  const { signal } = new AbortController();
   const source = await findTemporal({
     root: projectRoot(),
     cliPath: undefined,
@@ -21,9 +22,8 @@ async function prepare(tool: string | undefined): Promise<void> {
       screen.progress(`Temporal: ${line}`);
     },
     warn: screen.warn,
-    // `npm start` itself fetches it when a test starts the product.
-    download: () => Promise.reject(new Trouble('not tried before the tests')),
-    signal: new AbortController().signal,
+    download: () => fetchTemporal(projectRoot(), signal),
+    signal,
   });
   screen.step(`Temporal: ${source.said}`);
 }

@@ -27,6 +27,13 @@ export async function bringUpDatabase(config: Config, stack: Stack, screen: Scre
   try {
     const done = await migrate(database);
     screen.step(done.length === 0 ? 'Schema is up to date' : `Schema: ${String(done.length)} migrations applied`);
+  } catch (error) {
+    const isNewer = error instanceof Error && error.message.includes('migration directory is corrupt');
+    if (!isNewer) throw error;
+    throw new Trouble(
+      'This database was used by a newer Reprise, whose schema this one does not know. Start the newer one.',
+      { cause: error },
+    );
   } finally {
     await database.destroy();
   }

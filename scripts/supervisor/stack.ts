@@ -15,6 +15,7 @@ export interface Stack {
   /** For waits: why there is nothing to wait for any more. Throws Stopped when the person stopped the start. */
   gaveUp: (...parts: readonly Part[]) => () => string | undefined;
   stop: () => Promise<void>;
+  isEmpty: () => boolean;
   /** Aborted as soon as somebody asks to stop. */
   signal: AbortSignal;
 }
@@ -50,6 +51,7 @@ export function createStack(dataDir: string, screen: Screen): Stack & { askToSto
       };
     },
     stop,
+    isEmpty: () => parts.length === 0,
     askToStop() {
       if (askedAt === 0) {
         askedAt = Date.now();

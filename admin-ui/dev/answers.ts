@@ -72,6 +72,7 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
   },
   signOut: ({ response }) => void response.setHeader('set-cookie', 'fixture=; Path=/; Max-Age=0'),
   whoAmI: ({ cookie, refuse }) => (cookie.includes('fixture=1') ? session : refuse(401, 'not_signed_in')),
+  setLanguage: () => session,
   systemLinks: () => ({
     version: '0.1.0',
     temporalUiUrl: 'http://127.0.0.1:8233',

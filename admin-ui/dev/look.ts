@@ -36,6 +36,8 @@ const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
   args: [
     '--no-sandbox',
+    // Letters where the font wants them, as on a real screen.
+    '--font-render-hinting=none',
     '--disable-gpu',
     '--disable-quic',
     '--no-first-run',

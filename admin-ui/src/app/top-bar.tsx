@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '../components/button.tsx';
 import { Icon, Mark } from '../components/icon.tsx';
 import { MenuButton } from '../components/menu.tsx';
-import { call } from '../platform/http.ts';
+import { call, put } from '../platform/http.ts';
 import { chooseLanguage, type Language } from '../platform/i18n.ts';
 import { useCompanyPath } from '../platform/paths.ts';
 import { queries } from '../platform/queries.ts';
@@ -53,7 +53,11 @@ export function TopBar() {
           id: language,
           label: { en: 'English', ru: 'Русский' }[language],
           checked: i18n.language === language,
-          act: () => void chooseLanguage(language),
+          act: () => {
+            void chooseLanguage(language);
+            // Kept with the person as well, for the next browser; here it holds already.
+            void put('/api/session/language', { language }).catch(() => undefined);
+          },
         }))}
       >
         {i18n.language}

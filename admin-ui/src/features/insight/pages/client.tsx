@@ -40,7 +40,7 @@ export function ClientPage() {
       heading={
         <span className="flex flex-wrap items-center gap-3">
           {data.name || t('clients.nameless')}
-          <SegmentChip segment={data.segment} />
+          {data.segment && <SegmentChip segment={data.segment} />}
         </span>
       }
       lead={data.phone && <PhoneNumber phone={data.phone} />}

@@ -50,7 +50,7 @@ export function TodayPage() {
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)]">
           <div className="min-w-0 space-y-4">
             {isFirstDay && <FirstDay mayRun={mayRun} />}
-            <NeedsYou items={data.needsYou} />
+            <NeedsYou items={data.needsYou.filter(({ code }) => !(isFirstDay && code === 'dry_run'))} />
             <JustNow items={data.justNow} />
           </div>
           <div className="min-w-0 space-y-4">

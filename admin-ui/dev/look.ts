@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Page } from 'playwright-core';
 
-const [base = 'http://127.0.0.1:5173', folder = '.reprise/looks', only = ''] = process.argv.slice(2);
+const [base = 'http://127.0.0.1:5173', folder = '.reprise/looks', only = '', chromiumPath = '/usr/bin/chromium'] =
+  process.argv.slice(2);
 const PAGES: [name: string, path: string][] = [
   ['today', '/today'],
   ['approvals', '/approvals'],
@@ -33,7 +34,7 @@ const LOOKS = [
 
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+  executablePath: chromiumPath,
   args: [
     '--no-sandbox',
     // Letters where the font wants them, as on a real screen.

@@ -29,7 +29,14 @@ export function ListHead({
         </p>
       </div>
       {mayApprove && waiting > 1 && (
-        <Button size="sm" look="quiet" icon="check" onClick={() => void approveAll()} data-testid="approve-all">
+        <Button
+          size="sm"
+          look="quiet"
+          icon="check"
+          onClick={() => void approveAll()}
+          data-testid="approve-all"
+          className="max-md:px-1 max-md:[&_svg]:hidden"
+        >
           {t('approvals.all')}
         </Button>
       )}

@@ -3,7 +3,7 @@
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
-import type { DialogProps } from './dialog.tsx';
+import type { DialogProps } from './dialog-props.ts';
 
 export default function DialogFrame({ onClose, title, wide = false, side = false, children, testId }: DialogProps) {
   const { t } = useTranslation();

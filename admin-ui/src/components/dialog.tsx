@@ -3,19 +3,10 @@
 import { lazy, Suspense, useState, useSyncExternalStore, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
+import type { DialogProps } from './dialog-props.ts';
 import { TextArea } from './field.tsx';
 
 const Frame = lazy(() => import('./dialog-frame.tsx'));
-
-export interface DialogProps {
-  open: boolean;
-  onClose: () => void;
-  title: string;
-  wide?: boolean;
-  side?: boolean;
-  children: ReactNode;
-  testId?: string;
-}
 
 export function Dialog(props: DialogProps) {
   if (!props.open) return null;

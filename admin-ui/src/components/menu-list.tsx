@@ -3,7 +3,7 @@
 import type { ReactNode, RefObject } from 'react';
 import { Menu, MenuItem as Item, Popover } from 'react-aria-components';
 import { Icon } from './icon.tsx';
-import type { MenuItem } from './menu.tsx';
+import type { MenuItem } from './menu-item.ts';
 
 interface MenuListProps {
   anchor: RefObject<HTMLButtonElement | null>;

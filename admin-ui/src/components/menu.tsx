@@ -1,20 +1,10 @@
 /** A button that opens a menu; the menu itself is fetched when a hand or the focus comes near. */
 
 import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
-import type { IconName } from './icon.tsx';
+import type { MenuItem } from './menu-item.ts';
 
 const load = () => import('./menu-list.tsx');
 const MenuList = lazy(load);
-
-export interface MenuItem {
-  id: string;
-  label: string;
-  icon?: IconName;
-  hint?: string;
-  danger?: boolean;
-  checked?: boolean;
-  act: () => void;
-}
 
 interface MenuButtonProps {
   label: string;

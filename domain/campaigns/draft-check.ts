@@ -45,7 +45,7 @@ const LINK =
   /https?:|www\.|[\p{L}\d-]{2,}\.(?:com|net|org|info|biz|io|me|ly|app|link|shop|store|club|site|online|xyz|ru|ua|cz|bg|ca|uk|de|eu|рф|укр|бг)(?![\p{L}\d])/iu;
 const PHONE = /\+?\d(?:[\s().\u2010-\u2015-]*\d){6,}/;
 
-const PERCENT_SIGN = /[%％٪﹪‰]/;
+const PERCENT_SIGN = /[%％٪﹪‰]/g;
 const PERCENT = /(\d+(?:[.,]\d+)?)\s*(?:[%％٪﹪]|per ?cent|процент|відсотк|procent|на сто)/giu;
 const PERCENT_WORD = /per ?cent|процент|відсот|procent|на сто(?!\p{L})/giu;
 
@@ -100,7 +100,7 @@ function mixesScripts(text: string): boolean {
 
 function inventsDiscount(text: string, percent: number | null): boolean {
   const named = [...text.matchAll(PERCENT)].map((match) => Number((match[1] ?? '').replace(',', '.')));
-  const said = [...text.matchAll(PERCENT_WORD)].length + [...text].filter((letter) => PERCENT_SIGN.test(letter)).length;
+  const said = [...text.matchAll(PERCENT_WORD), ...text.matchAll(PERCENT_SIGN)].length;
   if (percent === null || percent === 0) return said > 0 || DISCOUNT.test(text);
   // "Twenty per cent" names no number that could be compared.
   if (said > named.length || named.some((value) => value !== percent)) return true;

@@ -1,0 +1,104 @@
+/** What a person likes, and which real free times they are offered for it. */
+
+import { Temporal as dates } from 'temporal-polyfill';
+import type { Scope } from '../../domain/access/scope.ts';
+import { slotLabel } from '../../domain/campaigns/draft-words.ts';
+import { chooseSlots, type FreeSlot } from '../../domain/campaigns/slots.ts';
+import type { Language } from '../../domain/campaigns/templates.ts';
+import { Unavailable } from '../../domain/errors.ts';
+import { type PastVisit, type Preferences, preferencesOf } from '../../domain/insight/preferences.ts';
+
+export type AskFreeSlots = (
+  scope: Scope,
+  question: { staffIds: number[]; serviceId: number; from: string; to: string; at: string },
+  beat?: () => void,
+) => Promise<{ staffId: number; startsAt: string; localDate: string }[]>;
+
+export interface SlotFacts {
+  serviceId: number | null;
+  timeZone: string;
+  today: string;
+  past: readonly PastVisit[];
+  /** Everybody who still works there, and whether they do this service. */
+  staff: readonly { id: number; name: string; doesService: boolean }[];
+  includesSlots: boolean;
+  mostSlots: number;
+  staffMatters: boolean;
+}
+
+export interface OfferedSlot extends FreeSlot {
+  label: string;
+}
+
+export interface Offer {
+  preferences: Preferences;
+  favourite: { id: number; name: string } | null;
+  slots: OfferedSlot[];
+}
+
+/** Each costs up to fifteen questions to the platform, which takes 200 a minute from everybody. */
+const MOST_STAFF = 4;
+const DAYS_AHEAD = 14;
+/** A busy platform asks to come back; what it has told is kept meanwhile. After so many times the message goes without times. */
+const MOST_TRIES = 8;
+
+export async function offerSlots(
+  scope: Scope,
+  facts: SlotFacts,
+  ask: { freeSlots: AskFreeSlots; language: Language; at: string; attempt: number; beat: () => void },
+): Promise<Offer> {
+  const preferences = preferencesOf(facts.past, facts.today);
+  const favourite = facts.staff.find((one) => one.id === preferences.staffId?.value) ?? null;
+  const offer = { preferences, favourite, slots: [] };
+  if (!facts.includesSlots || facts.mostSlots === 0 || facts.serviceId === null) return offer;
+
+  const visited = [...new Set(facts.past.flatMap((visit) => (visit.staffId === null ? [] : [visit.staffId])))];
+  const question = {
+    staffIds: staffToAsk(facts, favourite?.id ?? null, visited),
+    serviceId: facts.serviceId,
+    from: facts.today,
+    to: dates.PlainDate.from(facts.today).add({ days: DAYS_AHEAD }).toString(),
+    at: ask.at,
+  };
+  try {
+    const free = await ask.freeSlots(scope, question, ask.beat);
+    const wishes = {
+      partOfDay: preferences.partOfDay?.value ?? null,
+      weekday: preferences.weekday?.value ?? null,
+      favouriteStaffId: favourite?.id ?? null,
+      visitedStaffIds: visited,
+      staffMatters: facts.staffMatters,
+    };
+    const known = free.flatMap((slot) => slotFrom(slot, facts));
+    const chosen = chooseSlots(known, wishes, facts.mostSlots, ask.at)
+      .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
+      .map((slot) => ({ ...slot, label: slotLabel(slot, ask.language) }));
+    return { ...offer, slots: chosen };
+  } catch (error) {
+    if (error instanceof Unavailable && ask.attempt >= MOST_TRIES) return offer;
+    throw error;
+  }
+}
+
+/** The favourite, those they know, and then anybody; of those who do this service, where that is known of anybody. */
+function staffToAsk(facts: SlotFacts, favouriteId: number | null, visited: readonly number[]): number[] {
+  const able = facts.staff.filter((one) => one.doesService);
+  const working = (able.length > 0 ? able : facts.staff).map((one) => one.id);
+  const liked = [...(favouriteId === null ? [] : [favouriteId]), ...visited].filter((id) => working.includes(id));
+  return [...new Set([...liked, ...working])].slice(0, MOST_STAFF);
+}
+
+function slotFrom(slot: { staffId: number; startsAt: string }, facts: SlotFacts): FreeSlot[] {
+  const who = facts.staff.find((one) => one.id === slot.staffId);
+  if (!who) return [];
+  const local = dates.Instant.from(slot.startsAt).toZonedDateTimeISO(facts.timeZone);
+  return [
+    {
+      startsAt: slot.startsAt,
+      localDate: local.toPlainDate().toString(),
+      localTime: local.toPlainTime().toString({ smallestUnit: 'minute' }),
+      staffId: who.id,
+      staffName: who.name,
+    },
+  ];
+}

@@ -4,28 +4,35 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { createBookSlotActivity } from '../activities/campaigns/book-slot.ts';
 import { createDialogueActivities } from '../activities/campaigns/dialogue.ts';
+import { createDraftAnswer } from '../activities/campaigns/draft-answer.ts';
+import { createDraftActivities } from '../activities/campaigns/draft-message.ts';
 import { createReactivateActivities } from '../activities/campaigns/reactivate.ts';
 import { createRunActivities } from '../activities/campaigns/run-people.ts';
 import { createDeliveryActivities } from '../activities/delivery.ts';
 import { createReconcileActivities } from '../activities/delivery/reconcile.ts';
 import { createModerationActivities } from '../activities/moderation.ts';
 import { createSyncActivities } from '../activities/sync/create-sync-activities.ts';
+import { createFreeSlots } from '../activities/sync/free-slots.ts';
 import type { Database } from '../db/database.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
 import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
 import { createBookSlotRepository } from '../db/repositories/campaigns/book-slot.ts';
 import { createDialogueRepository } from '../db/repositories/campaigns/dialogue.ts';
+import { createDraftAnswerRepository } from '../db/repositories/campaigns/draft-answer.ts';
+import { createDraftsRepository } from '../db/repositories/campaigns/drafts.ts';
 import { createReactivationsRepository } from '../db/repositories/campaigns/reactivations.ts';
 import { createRunsRepository } from '../db/repositories/campaigns/runs.ts';
 import { createMessageStatesRepository } from '../db/repositories/delivery/message-states.ts';
 import { createOpenRowsRepository } from '../db/repositories/delivery/open-rows.ts';
 import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
 import { createTransitionsRepository } from '../db/repositories/moderation/transitions.ts';
+import { createFreeSlotsRepository } from '../db/repositories/sync/free-slots.ts';
 import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
 import { createSyncStore } from '../db/repositories/sync/store.ts';
 import { systemScope } from '../domain/access/scope.ts';
 import type { Clock } from '../domain/clock.ts';
 import { understandReply } from '../integrations/claude/understand-reply.ts';
+import { writeAnswer, writeDraft } from '../integrations/claude/write.ts';
 import type { TemporalGateway } from '../integrations/temporal/gateway.ts';
 import { createCompanyGateways } from './company-gateways.ts';
 
@@ -47,6 +54,21 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
       understandReply: async ({ companyId, ...asked }) => understandReply(await gateways.claude(companyId), asked),
     },
     temporal,
+  });
+
+  const freeSlots = createFreeSlots({
+    store: { ...createFreeSlotsRepository(database), company: (scope) => store.company(scope) },
+    gatewayFor: ({ companyId }) => gateways.booking(companyId),
+  });
+  const drafts = createDraftActivities({
+    drafts: createDraftsRepository(database),
+    freeSlots,
+    writeDraft: async (companyId, brief) => writeDraft(await gateways.claude(companyId), brief),
+    draftAnswer: createDraftAnswer({
+      answers: createDraftAnswerRepository(database),
+      freeSlots,
+      writeAnswer: async (companyId, brief) => writeAnswer(await gateways.claude(companyId), brief),
+    }),
   });
 
   return {
@@ -72,6 +94,6 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
       }),
     },
     // The reading is asked for on this queue; the other steps of a dialogue stay on core.
-    model: { ...dialogue },
+    model: { ...dialogue, ...drafts },
   };
 }

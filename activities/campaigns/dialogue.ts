@@ -77,7 +77,7 @@ export function createDialogueActivities({ dialogues, model, temporal }: Dialogu
       return read;
     },
 
-    /** Twice is harmless: one transaction marks the replies handled with all that follows from them; then there is nothing left to act on. */
+    /** Twice is harmless: one transaction marks the replies handled with all that follows from them; then only the answer is left to start. */
     actOnReplies: (input: AtConversation & { upToReplyId: number }) => dialogues.act(scopeOf(input), input),
 
     /** Twice is harmless: a workflow that runs already is left as it is. */

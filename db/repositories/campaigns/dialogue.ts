@@ -76,7 +76,7 @@ export function createDialogueRepository(database: Database) {
       return { upToReplyId: last.id };
     },
 
-    /** Everything that follows from the unread replies, or nothing: a second call finds them handled. */
+    /** Everything that follows from the unread replies, or nothing: a second call finds them handled, and their answer. */
     act(scope: Scope, input: { conversationId: number; upToReplyId: number; at: string }) {
       return database.transaction(async (trx) => {
         const { companyId } = scope;
@@ -85,7 +85,12 @@ export function createDialogueRepository(database: Database) {
           (reply) => reply.id <= input.upToReplyId,
         );
         const last = unread.at(-1);
-        if (!last) return { handled: 0, messageId: null, needsPerson: false };
+        if (!last) {
+          const unstarted = await trx('messages')
+            .where({ company_id: companyId, answers_reply_id: input.upToReplyId, status: 'drafting' })
+            .first<{ id: number } | undefined>('id');
+          return { handled: 0, messageId: unstarted?.id ?? null, needsPerson: false };
+        }
 
         const row = await conversation(trx, scope, input.conversationId, input.at);
         const understood = wordsOf(unread);

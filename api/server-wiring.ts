@@ -128,7 +128,10 @@ function reactivationsOf(
       for (let waited = 0; waited < RUN_WAIT_MS; waited += RUN_POLL_MS) {
         const begun = await runs.runOn(scope, today);
         // The day has one row: a second run of the day takes it again under its own run id.
-        if (begun && begun.holder !== present?.holder) return { runId: begun.runId, workflowId: begun.workflowId };
+        if (begun && begun.holder !== present?.holder) {
+          await runs.nameStarter(scope, begun.runId);
+          return { runId: begun.runId, workflowId: begun.workflowId };
+        }
         await new Promise((resolve) => setTimeout(resolve, RUN_POLL_MS));
       }
       return { runId: present?.runId ?? null, workflowId: runReactivationId(scope.companyId) };

@@ -25,6 +25,13 @@ export function createRunsByHandRepository(database: Database) {
       return rows[0] ?? null;
     },
 
+    /** A run that a person asked for carries their name; the schedule's own runs say so. */
+    async nameStarter(scope: Scope, runId: number): Promise<void> {
+      await database('reactivation_runs')
+        .where({ company_id: scope.companyId, id: runId })
+        .update({ started_by: scope.actor.name });
+    },
+
     async workflowOf(scope: Scope, reactivationId: number): Promise<string> {
       const row = await database<{ id: number; company_id: number; workflow_id: string }>('reactivations')
         .where({ company_id: scope.companyId, id: reactivationId })

@@ -31,7 +31,7 @@ export function createRunsRepository(database: Database) {
     async openRun(scope: Scope, holder: RunHolder): Promise<{ outcome: 'open'; runId: number } | { outcome: 'busy' }> {
       const { rows } = await database.raw<{ rows: { id: number }[] }>(
         `insert into reactivation_runs as r (company_id, local_date, workflow_id, workflow_run_id, started_by, started_at, alive_at)
-         select id, (cast(:at as timestamptz) at time zone time_zone)::date, :workflowId, :workflowRunId, :by, :at, :at
+         select id, (cast(:at as timestamptz) at time zone time_zone)::date, :workflowId, :workflowRunId, 'schedule', :at, :at
          from companies where id = :companyId
          on conflict (company_id, local_date) do update
            set workflow_id = excluded.workflow_id, workflow_run_id = excluded.workflow_run_id, status = 'running',
@@ -39,7 +39,7 @@ export function createRunsRepository(database: Database) {
            where r.status <> 'running' or r.workflow_run_id = excluded.workflow_run_id
              or r.alive_at < excluded.alive_at - :silent * interval '1 minute'
          returning id`,
-        { companyId: scope.companyId, ...holder, by: scope.actor.name, silent: SILENT_MINUTES },
+        { companyId: scope.companyId, ...holder, silent: SILENT_MINUTES },
       );
       return rows[0] ? { outcome: 'open', runId: rows[0].id } : { outcome: 'busy' };
     },

@@ -26,15 +26,19 @@ const WIRE_TYPES = {
 
 let quiet = false;
 
+/** Temporal logs errors only; once per process, before anything else of it is used. */
+export function keepQuiet(): void {
+  if (quiet) return;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
+  quiet = true;
+}
+
 /**
  * One environment per test file: time is global in it, so its tests run one after the other.
  * The server is started here and not by the SDK, which gives up after five seconds on a busy machine.
  */
 export async function createTestEnvironment(): Promise<TestTemporal> {
-  if (!quiet) {
-    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
-    quiet = true;
-  }
+  keepQuiet();
   const port = await freePort();
   const server = await startTimeSkippingServer(projectRoot, port);
   const folder = mkdtempSync(path.join(tmpdir(), 'reprise-test-temporal-'));

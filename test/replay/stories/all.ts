@@ -1,0 +1,8 @@
+/** Every story that `npm run histories` records. */
+
+import { campaignStories } from './campaigns.ts';
+import { deliveryStories } from './delivery.ts';
+import type { Story } from './story.ts';
+import { syncStories } from './sync.ts';
+
+export const stories: Story[] = [...deliveryStories, ...campaignStories, ...syncStories];

@@ -5,7 +5,7 @@ import { type Scope, systemScope } from '../../domain/access/scope.ts';
 import { answerProblems } from '../../domain/campaigns/check-answer.ts';
 import { fallbackAnswer, slotLabel } from '../../domain/campaigns/draft-words.ts';
 import { asLanguage, type Language } from '../../domain/campaigns/templates.ts';
-import { Unavailable } from '../../domain/errors.ts';
+import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 import {
   type AnswerSlotsDeps,
   createAnswerSlots,
@@ -181,7 +181,9 @@ export function createDraftAnswer(deps: DraftAnswerDeps) {
       try {
         answer = await deps.writeAnswer(companyId, { ...brief, problems });
       } catch (error) {
-        if (!(error instanceof Unavailable) || !isLastTry) throw error;
+        // A refused key or an empty account is mended by a person, and the client is answered by one meanwhile.
+        const isOver = error instanceof RuleBroken || (error instanceof Unavailable && isLastTry);
+        if (!isOver) throw error;
         return { text: null, problems: ['model_away'], usage };
       }
       usage.inputTokens += answer.usage.inputTokens;

@@ -16,5 +16,6 @@ cross join lateral (
   where o.company_id = m.company_id and o.phone = m.phone and o.sent_at is not null and o.text is not null
 ) said
 where m.company_id = :companyId and m.id = :messageId
-order by said.at desc
+-- WhatsApp counts in seconds: a burst keeps the order in which it came in.
+order by said.at desc, said.id desc nulls last
 limit 12

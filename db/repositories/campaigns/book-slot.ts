@@ -83,9 +83,10 @@ export function createBookSlotRepository(
               and f.local_date = ((m.booking_slot ->> 'startsAt')::timestamptz at time zone co.time_zone)::date`,
           { companyId: scope.companyId, messageId: input.messageId },
         );
-        await trx('messages')
+        const changed = await trx('messages')
           .where({ company_id: scope.companyId, id: input.messageId, booked_visit_id: null })
           .update({ booking_slot: null, booking_tried_at: null, updated_at: input.at });
+        if (changed === 0) return;
         await addEvent(trx, scope, input.messageId, 'slot_taken', {}, new Date(input.at), `slot_taken:${input.at}`);
       });
     },

@@ -15,6 +15,7 @@ import { attributeBookings } from '../../../db/repositories/campaigns/attributio
 import { createBookSlotRepository } from '../../../db/repositories/campaigns/book-slot.ts';
 import { createDialogueRepository } from '../../../db/repositories/campaigns/dialogue.ts';
 import { createDraftAnswerRepository } from '../../../db/repositories/campaigns/draft-answer.ts';
+import { createReactivationsRepository } from '../../../db/repositories/campaigns/reactivations.ts';
 import { createIntakeRepository } from '../../../db/repositories/delivery/intake.ts';
 import { createMessageStatesRepository } from '../../../db/repositories/delivery/message-states.ts';
 import { createOutboxRepository } from '../../../db/repositories/delivery/outbox.ts';
@@ -306,7 +307,7 @@ describe('a conversation', function () {
     expect(await answers(id)).to.have.length(1);
   });
 
-  it('confirms an absence until the day they named', async () => {
+  it('confirms an absence and pauses the reactivation until the day they named', async () => {
     const olga = await written();
     const day = new Date(Date.now() + 40 * DAY_MS).toISOString().slice(0, 10);
     const id = await says(olga, `I am on vacation until ${day}`);
@@ -316,6 +317,15 @@ describe('a conversation', function () {
     const [reply] = await database('replies').where({ conversation_id: id });
     expect(reply).to.include({ understood_as: 'away' });
     expect((reply as { understood: { awayUntil: string } }).understood.awayUntil).to.equal(day);
+    // Their reactivation has been told, and waits for that day.
+    expect(
+      await database('notices').where({ workflow_id: reactivationOf(olga), signal: 'replyUnderstood' }),
+    ).to.have.length(1);
+    await createReactivationsRepository(database).advance(salon.scope, olga.reactivationId, new Date().toISOString());
+    expect(await database('reactivations').where({ id: olga.reactivationId }).first()).to.include({
+      status: 'paused',
+      paused_until: day,
+    });
   });
 
   it('gives a voice message to a person, with the reason', async () => {
@@ -435,6 +445,7 @@ describe('a conversation', function () {
     await temporal.env.client.workflow.getHandle(deliverMessageId(answer.id)).terminate();
   });
 
+  const reactivationOf = ({ card }: Talk): string => `reactivation:${String(salon.companyId)}:${String(card.clientId)}`;
   const booked = async (messageId: number): Promise<boolean> =>
     (await database('messages').where({ id: messageId }).whereNotNull('booked_visit_id')).length === 1;
 });

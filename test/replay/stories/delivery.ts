@@ -159,6 +159,8 @@ const messages: Story[] = [
   told('cancelled-too-late', { mode: 'notification', isUnderWay: true }, { ending: 'sent' }, async (play, row) => {
     await play.until(messageProgress, 'queued');
     await play.tell(cancelMessage);
+    // The answer of WhatsApp comes after the workflow has understood that it cannot call the message back.
+    await play.env.sleep('1 minute');
     await sent(play, row);
   }),
   told('cancelled-by-an-operator', {}, { fails: 'cancelled' }, async (play) => {

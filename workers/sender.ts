@@ -7,6 +7,7 @@ import { TASK_QUEUES } from '../contracts/workflows/temporal.ts';
 import { createSendingActivities } from '../activities/delivery/send-outbox.ts';
 import { runNoticeLoop, runStatusLoop } from '../activities/delivery/loops.ts';
 import { createFreeSlots } from '../activities/sync/free-slots.ts';
+import { refreshConsent } from '../activities/sync/read-cards.ts';
 import { openDatabase } from '../db/database.ts';
 import { openWakeups } from '../db/listen.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
@@ -18,6 +19,7 @@ import { createNoticesRepository } from '../db/repositories/notices.ts';
 import { createFreeSlotsRepository } from '../db/repositories/sync/free-slots.ts';
 import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
 import { createSyncStore } from '../db/repositories/sync/store.ts';
+import type { Scope } from '../domain/access/scope.ts';
 import { systemClock } from '../domain/clock.ts';
 import { encryptingCodec, parseKeyring } from '../integrations/temporal/codec.ts';
 import { createTemporalGateway, openTemporal } from '../integrations/temporal/gateway.ts';
@@ -41,18 +43,23 @@ const wakeups = openWakeups(config.databaseUrl, ['reprise_notices', 'reprise_sta
 const secrets = createSecretsRepository(database, config.secretKey);
 const gateways = createCompanyGateways(config, secrets, createRateTurnsRepository(database));
 const store = createSyncStore(database, { attributeBookings });
+const gatewayFor = ({ companyId }: Scope) => gateways.booking(companyId);
 const worker = await createWorker(
   { connection, namespace, log, codecs },
   {
     taskQueue: TASK_QUEUES.sending,
     maxConcurrentActivityTaskExecutions: MOST_NUMBERS,
+    // The sender's activity ends when it is told to, and brings home what it has begun.
+    shutdownGraceTime: '200ms',
     activities: createSendingActivities({
       claims: createClaimRepository(database),
       sending: createSendingRepository(database),
       whatsapp: gateways.whatsapp,
+      readConsent: ({ companyId }, asked) =>
+        refreshConsent({ store, gatewayFor }, { companyId, ...asked }, () => undefined),
       freeSlots: createFreeSlots({
         store: { ...createFreeSlotsRepository(database), company: (scope) => store.company(scope) },
-        gatewayFor: ({ companyId }) => gateways.booking(companyId),
+        gatewayFor,
       }),
       wakeups,
       clock: systemClock,

@@ -29,7 +29,7 @@ export function installRuntime(log: Logger): void {
 /** One worker of the process: its queue, its activities, and how many of them at once. */
 export function createWorker(
   setting: WorkerSetting,
-  options: Pick<WorkerOptions, 'activities' | 'maxConcurrentActivityTaskExecutions'> & {
+  options: Pick<WorkerOptions, 'activities' | 'maxConcurrentActivityTaskExecutions' | 'shutdownGraceTime'> & {
     taskQueue: string;
     workflowBundlePath?: string;
   },
@@ -39,6 +39,8 @@ export function createWorker(
     connection: setting.connection,
     namespace: setting.namespace,
     taskQueue,
+    // Activities get this long to end by themselves; the supervisor kills later than that.
+    shutdownGraceTime: '5s',
     ...rest,
     ...(setting.codecs.length > 0 ? { dataConverter: { payloadCodecs: setting.codecs } } : {}),
     ...(workflowBundlePath
@@ -53,8 +55,6 @@ export function createWorker(
         }
       : {}),
     interceptors: { activity: [createActivityInterceptor(setting.log)] },
-    // Activities get this long to end by themselves; the supervisor kills later than that.
-    shutdownGraceTime: '5s',
     shutdownForceTime: '8s',
   });
 }

@@ -126,7 +126,7 @@ describe('the main job, from the books to the money', function () {
     await testId('approval-message').waitFor();
     const waiting = (await owner.messages('?status=awaiting_approval')).length;
     await testId('approve').click();
-    await testId('decide-now').click();
+    // The page waits eight seconds before it asks, so that an undo is a true one.
     const sent = await eventually(
       'the second send',
       async () => {

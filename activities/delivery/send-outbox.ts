@@ -4,6 +4,8 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import type { SendOutbox } from '../../contracts/workflows/delivery.ts';
 import { type Scope, systemScope } from '../../domain/access/scope.ts';
 import { type AskFreeSlots, checkSlots, type RowToCheck } from './check-slots.ts';
+import { Questions } from './questions.ts';
+import { type ReadConsent, readConsent, type RowToRead } from './read-consent.ts';
 import type { ClaimedRow, Sender, SendingDeps } from './send-row.ts';
 import { sendRow } from './send-row.ts';
 
@@ -11,11 +13,21 @@ export interface SenderDeps extends SendingDeps {
   claims: {
     claim(
       scope: Scope,
-      request: { phoneNumberId: string; epoch: number; at: Date; atMost: number; checksSlots: boolean },
+      request: {
+        phoneNumberId: string;
+        epoch: number;
+        at: Date;
+        atMost: number;
+        readsConsent: boolean;
+        checksSlots: boolean;
+      },
     ): Promise<
-      { outcome: 'superseded' } | { outcome: 'claimed'; rows: ClaimedRow[]; settled: number; toCheck: RowToCheck[] }
+      | { outcome: 'superseded' }
+      | { outcome: 'claimed'; rows: ClaimedRow[]; settled: number; toRead: RowToRead[]; toCheck: RowToCheck[] }
     >;
   };
+  /** Left out, consent is what the database has (there is no booking platform). */
+  readConsent?: ReadConsent;
   /** Left out, offered slots are not asked for again (there is no booking platform). */
   freeSlots?: AskFreeSlots;
   wakeups: {
@@ -83,7 +95,8 @@ class Shift {
   readonly #scope: Scope;
   readonly #sender: Sender;
   readonly #signal: AbortSignal;
-  readonly #flights = new Set<Promise<void>>();
+  readonly #flights = new Map<number, Promise<void>>();
+  readonly #questions: Questions;
   readonly #endsAt: number;
   #sweepAt = 0;
 
@@ -93,6 +106,9 @@ class Shift {
     this.#scope = scope;
     this.#sender = sender;
     this.#signal = signal;
+    this.#questions = new Questions((error, outboxId) => {
+      deps.log.warn({ err: error, outboxId }, 'the booking platform could not be asked about a row yet');
+    });
     this.#endsAt = performance.now() + limits.shiftMs;
   }
 
@@ -110,7 +126,7 @@ class Shift {
       return 'shift_over';
     } finally {
       // What has begun is brought home: its answer is worth more than a quick end.
-      await Promise.allSettled(this.#flights);
+      await Promise.allSettled([this.#questions.close(), ...this.#flights.values()]);
     }
   }
 
@@ -122,36 +138,39 @@ class Shift {
       this.#sweepAt = performance.now() + this.#limits.sweepEveryMs;
     }
     const atMost = MOST_IN_FLIGHT - this.#flights.size;
-    const checksSlots = this.#deps.freeSlots !== undefined;
-    const claim = await this.#deps.claims.claim(this.#scope, { ...this.#sender, at, atMost, checksSlots });
+    const { readConsent: reads, freeSlots } = this.#deps;
+    const asks = { readsConsent: reads !== undefined, checksSlots: freeSlots !== undefined };
+    const claim = await this.#deps.claims.claim(this.#scope, { ...this.#sender, at, atMost, ...asks });
     if (claim.outcome === 'superseded') return 'superseded';
     for (const row of claim.rows) this.#send(row);
+    for (const row of claim.toRead) this.#read(row);
     for (const row of claim.toCheck) this.#check(row);
     return claim.rows.length + claim.settled > 0 ? 'something' : 'nothing';
   }
 
   #send(row: ClaimedRow): void {
-    this.#fly(
-      row.id,
-      sendRow(this.#deps, this.#scope, this.#sender, row, this.#signal).then((sent) => {
+    // Its lease ran out before its turn came: the flight that has it goes on, and is the only one.
+    if (this.#flights.has(row.id)) return;
+    const flight = sendRow(this.#deps, this.#scope, this.#sender, row, this.#signal)
+      .then((sent) => {
         if (sent) this.sent += 1;
-      }),
-    );
+      })
+      .catch((error: unknown) => {
+        // Nothing was written about this row: it stays claimed or `sending`, and lease or sweep take care of it.
+        this.#deps.log.error({ err: error, outboxId: row.id }, 'a row could not be dealt with');
+      })
+      .finally(() => this.#flights.delete(row.id));
+    this.#flights.set(row.id, flight);
+  }
+
+  #read(row: RowToRead): void {
+    const { readConsent: reads } = this.#deps;
+    if (reads) this.#questions.ask(row.id, () => readConsent({ ...this.#deps, readConsent: reads }, this.#scope, row));
   }
 
   #check(row: RowToCheck): void {
     const { freeSlots } = this.#deps;
-    if (freeSlots) this.#fly(row.id, checkSlots({ ...this.#deps, freeSlots }, this.#scope, row));
-  }
-
-  #fly(outboxId: number, task: Promise<void>): void {
-    const flight = task
-      .catch((error: unknown) => {
-        // Nothing was written about this row: it waits, stays claimed or `sending`, and time, lease or sweep take care of it.
-        this.#deps.log.error({ err: error, outboxId }, 'a row could not be dealt with');
-      })
-      .finally(() => this.#flights.delete(flight));
-    this.#flights.add(flight);
+    if (freeSlots) this.#questions.ask(row.id, () => checkSlots({ ...this.#deps, freeSlots }, this.#scope, row));
   }
 
   /** Until there is news, a request came home and made room, or it is time to look anyway. */
@@ -163,7 +182,7 @@ class Shift {
       payload: this.#sender.phoneNumberId,
       signal: stop,
     });
-    await Promise.race([news, ...this.#flights]);
+    await Promise.race([news, ...this.#flights.values(), ...this.#questions.asking]);
     ends.abort();
   }
 }

@@ -30,6 +30,7 @@ export interface SendingDeps {
     raiseEpoch(scope: Scope, phoneNumberId: string): Promise<number | null>;
     sweep(scope: Scope, sender: Sender, at: Date): Promise<number>;
     expire(scope: Scope, sender: Sender, at: Date): Promise<number>;
+    consentRead(scope: Scope, id: number, at: Date): Promise<void>;
     slotsSeenFree(scope: Scope, id: number, at: Date): Promise<void>;
     takeBack(scope: Scope, id: number, at: Date): Promise<void>;
     takeTurn(scope: Scope, sender: Sender): Promise<number | null>;

@@ -21,6 +21,7 @@ with due as materialized (
          d.confirms_opt_out and opted_out.confirmed_at is null as may_confirm,
          opted_out.phone is not null or coalesce(person.card_opted_out, false) as opted_out,
          person.cards, person.said_no, person.said_yes, person.visited_in_year,
+         person.unread_cards, :read_consent::boolean and not d.is_answer and person.unread_cards is not null as consent_unread,
          talk.marketing_hold, talk.window_until, template.status as template_status,
          sent.week_newest, sent.month_fourth,
          gone.slot_gone, :check_slots::boolean and gone.has_slots and coalesce(d.slots_checked_at < :now::timestamptz - interval '10 minutes', true) as slots_unchecked,
@@ -37,6 +38,7 @@ with due as materialized (
            bool_or(c.reactivation_opt_out) as card_opted_out,
            coalesce(bool_or(not c.newsletter_agreed), false) as said_no,
            coalesce(bool_or(c.newsletter_agreed), false) as said_yes,
+           jsonb_agg(c.id) filter (where c.card_read_at is null) as unread_cards,
            coalesce(bool_or(exists (
              select 1 from visits v
              where v.company_id = c.company_id and v.client_id = c.id and v.attendance = 1 and not v.is_deleted
@@ -81,7 +83,7 @@ with due as materialized (
       when cards = 0 then 'end:no_valid_phone'
       when opted_out and not may_confirm then 'end:opted_out'
       when not is_answer and said_no then 'end:no_consent'
-      when not is_answer and not said_yes and not visited_in_year then 'end:no_consent'
+      when not is_answer and not said_yes and not visited_in_year and not consent_unread then 'end:no_consent'
       when good_until <= :now then 'end:good_until_passed'
       when kind = 'text' and (window_until is null or window_until <= :now) then 'end:window_closed'
       when mode = 'moderation' and decision is distinct from 'approved' and written_by is distinct from 'fixed' then 'take_back:needs_approval'
@@ -91,6 +93,7 @@ with due as materialized (
       when not is_answer and week_newest is not null then 'wait:weekly_cap'
       when not is_answer and month_fourth is not null then 'wait:monthly_cap'
       -- Last, because asking the booking platform costs something: whoever claims asks, and the row comes back.
+      when consent_unread then 'wait:consent_unread'
       when slots_unchecked then 'wait:slots_unchecked'
       else 'go'
     end as verdict
@@ -113,7 +116,7 @@ with due as materialized (
   order by priority desc, next_attempt_at, id
   limit :total_left
 ), changes as (
-  select j.id, j.message_id, j.message_status, j.reactivation_id, j.workflow_id, j.wait_reason as said_before,
+  select j.id, j.message_id, j.message_status, j.reactivation_id, j.workflow_id, j.wait_reason as said_before, j.unread_cards,
          split_part(final.verdict, ':', 1) as verdict,
          nullif(split_part(final.verdict, ':', 2), '') as reason,
          case final.verdict
@@ -133,7 +136,7 @@ with due as materialized (
       wait_reason = case when c.verdict = 'wait' then c.reason end,
       wait_until = case when c.verdict = 'wait' then c.wait_until end,
       -- Looked at again soon, and not only when the wait should be over: a person may lift the reason before.
-      next_attempt_at = case when c.verdict = 'wait' then least(coalesce(c.wait_until, 'infinity'), :now::timestamptz + case when c.reason = 'slots_unchecked' then interval '1 minute' else interval '5 minutes' end) else o.next_attempt_at end,
+      next_attempt_at = case when c.verdict = 'wait' then least(coalesce(c.wait_until, 'infinity'), :now::timestamptz + case when c.reason in ('consent_unread', 'slots_unchecked') then interval '1 minute' else interval '5 minutes' end) else o.next_attempt_at end,
       epoch = case when c.verdict = 'go' then :epoch else o.epoch end,
       leased_until = case when c.verdict = 'go' then :leased_until::timestamptz end,
       updated_at = :now
@@ -172,7 +175,7 @@ with due as materialized (
   where c.verdict = 'end'
 )
 select c.id, c.message_id as "messageId", c.verdict, c.reason, d.phone, d.key, d.attempts,
-       m.kind, m.template, m.language, m.variables, m.text, m.slots
+       m.kind, m.template, m.language, m.variables, m.text, m.slots, c.unread_cards as "unreadCards"
 from changes c
 join due d on d.id = c.id
 join messages m on m.id = c.message_id

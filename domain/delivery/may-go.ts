@@ -19,6 +19,8 @@ export interface RowFacts {
   phoneInBooks: boolean;
   optedOut: boolean;
   newsletter: 'yes' | 'no' | 'unknown';
+  /** Some card of the person was not read since it changed, and the booking platform can be asked. */
+  consentUnread: boolean;
   visitedInYear: boolean;
   goodUntil: Date | null;
   windowUntil: Date | null;
@@ -41,7 +43,13 @@ export type RowVerdict =
   | { verdict: 'take_back'; reason: 'needs_approval' | 'slot_gone' }
   | {
       verdict: 'wait';
-      reason: 'marketing_hold' | 'template_not_approved' | 'weekly_cap' | 'monthly_cap' | 'slots_unchecked';
+      reason:
+        | 'marketing_hold'
+        | 'template_not_approved'
+        | 'weekly_cap'
+        | 'monthly_cap'
+        | 'consent_unread'
+        | 'slots_unchecked';
       untilDay?: string;
     };
 
@@ -59,7 +67,9 @@ function ends(facts: RowFacts): RowVerdict | null {
   if (facts.optedOut && !(facts.confirmsOptOut && !facts.optOutConfirmed)) return end('opted_out');
   // Whoever writes to the club gets an answer; the newsletter agreement is about being written to first.
   if (!facts.isAnswer && facts.newsletter === 'no') return end('no_consent');
-  if (!facts.isAnswer && facts.newsletter === 'unknown' && !facts.visitedInYear) return end('no_consent');
+  // Unknown is a finding only once every card was read: one that was not may say yes as well as no.
+  if (!facts.isAnswer && facts.newsletter === 'unknown' && !facts.visitedInYear && !facts.consentUnread)
+    return end('no_consent');
   if (facts.goodUntil && facts.goodUntil <= facts.at) return end('good_until_passed');
   if (facts.kind === 'text' && (facts.windowUntil === null || facts.windowUntil <= facts.at))
     return end('window_closed');
@@ -80,5 +90,6 @@ function waits(facts: RowFacts): RowVerdict | null {
     const caps = capsAllow(facts.sentOn, facts.today);
     if (!caps.allowed) return { verdict: 'wait', reason: caps.reason, untilDay: caps.until };
   }
+  if (!facts.isAnswer && facts.consentUnread) return { verdict: 'wait', reason: 'consent_unread' };
   return facts.slotsUnchecked ? { verdict: 'wait', reason: 'slots_unchecked' } : null;
 }

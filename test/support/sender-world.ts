@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import type { AskFreeSlots } from '../../activities/delivery/check-slots.ts';
+import type { ReadConsent } from '../../activities/delivery/read-consent.ts';
 import { createSendingActivities, type SenderShift } from '../../activities/delivery/send-outbox.ts';
 import { runStatusLoop } from '../../activities/delivery/loops.ts';
 import type { Database } from '../../db/database.ts';
@@ -30,6 +31,7 @@ export interface SenderWorld {
     club: Club,
     gateway?: WhatsAppGateway,
     freeSlots?: AskFreeSlots,
+    readConsent?: ReadConsent,
   ) => { stop: () => Promise<SenderShift | 'cancelled'> };
   /** From now on webhooks reach this club. */
   listenFor: (club: Club) => void;
@@ -89,7 +91,7 @@ export async function openSenderWorld(database: Database, url: string): Promise<
     sandbox,
     clock,
     gateway,
-    startSender(club, whatsapp = gateway(), freeSlots) {
+    startSender(club, whatsapp = gateway(), freeSlots, readConsent) {
       const environment = new MockActivityEnvironment();
       const activities = createSendingActivities({
         claims: createClaimRepository(database),
@@ -99,6 +101,7 @@ export async function openSenderWorld(database: Database, url: string): Promise<
         clock,
         log: LOG,
         ...(freeSlots ? { freeSlots } : {}),
+        ...(readConsent ? { readConsent } : {}),
       });
       const asked = { companyId: club.companyId, phoneNumberId: club.phoneNumberId };
       const shift = environment.run(

@@ -43,13 +43,20 @@ export type Claim =
       outcome: 'claimed';
       rows: ClaimedRow[];
       settled: number;
-      /** Rows whose offered slots have to be seen free first. */ toCheck: RowToCheck[];
+      /** Rows of people whose consent has to be read from their cards first. */
+      toRead: RowToRead[];
+      /** Rows whose offered slots have to be seen free first. */
+      toCheck: RowToCheck[];
     };
 
 export interface OfferedSlot {
   startsAt: string;
   staffId: number | null;
   serviceId: number | null;
+}
+export interface RowToRead {
+  id: number;
+  clientIds: number[];
 }
 export interface RowToCheck {
   id: number;
@@ -82,6 +89,8 @@ export interface ClaimRequest {
   at: Date;
   /** How many the caller can take. */
   atMost: number;
+  /** The caller can read cards on the booking platform. */
+  readsConsent?: boolean;
   /** The caller can ask the booking platform whether offered slots are still free. */
   checksSlots?: boolean;
 }
@@ -90,6 +99,7 @@ interface JudgedRow extends ClaimedRow {
   verdict: string;
   reason: string | null;
   slots: OfferedSlot[];
+  unreadCards: number[] | null;
 }
 
 export function createClaimRepository(database: Database) {
@@ -107,10 +117,13 @@ export function createClaimRepository(database: Database) {
         const room = roomOf(facts);
         const rows = await take(trx, scope, request, facts, Math.min(room.total, request.atMost));
         const going = rows.filter((row) => row.verdict === 'go');
+        const toRead = rows
+          .filter((row) => row.reason === 'consent_unread')
+          .map(({ id, unreadCards }) => ({ id, clientIds: unreadCards ?? [] }));
         const toCheck = rows
           .filter((row) => row.reason === 'slots_unchecked')
           .map(({ id, slots }) => ({ id, slots, timeZone: facts.window.timeZone }));
-        return { outcome: 'claimed', rows: going, settled: held + rows.length - going.length, toCheck };
+        return { outcome: 'claimed', rows: going, settled: held + rows.length - going.length, toRead, toCheck };
       });
     },
 
@@ -218,7 +231,7 @@ async function take(
   atMost: number,
 ): Promise<JudgedRow[]> {
   const gates = gatesOf(facts);
-  if (atMost === 0 || (!gates.marketing.open && !gates.birthday.open && !gates.answer.open)) return [];
+  if (atMost <= 0 || (!gates.marketing.open && !gates.birthday.open && !gates.answer.open)) return [];
   const room = roomOf(facts);
   const { at, window } = facts;
   const done = await trx.raw<{ rows: JudgedRow[] }>(query('claim-outbox'), {
@@ -236,6 +249,7 @@ async function take(
     daily_left: room.daily,
     new_people_left: room.newPeople,
     total_left: atMost,
+    read_consent: request.readsConsent ?? false,
     check_slots: request.checksSlots ?? false,
   });
   return done.rows;

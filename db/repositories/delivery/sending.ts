@@ -58,6 +58,14 @@ export function createSendingRepository(database: Database) {
         .update({ slots_checked_at: at, next_attempt_at: at, updated_at: at });
     },
 
+    /** The cards of its person were just read: the row is judged by them at once. Twice is harmless: it is judged once more. */
+    async consentRead(scope: Scope, id: number, at: Date): Promise<void> {
+      await database('outbox_messages')
+        .where({ company_id: scope.companyId, id })
+        .whereIn('status', ['queued', 'failed'])
+        .update({ next_attempt_at: at, updated_at: at });
+    },
+
     /** An offered slot is gone: the row leaves the outbox and its message is written anew. Twice is harmless: it left once. */
     async takeBack(scope: Scope, id: number, at: Date): Promise<void> {
       await database.raw(query('take-back-row'), { company_id: scope.companyId, id, now: at });

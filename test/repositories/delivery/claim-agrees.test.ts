@@ -40,6 +40,7 @@ const anyRow: fc.Arbitrary<RowFacts> = fc.record({
   phoneInBooks: often(true, false),
   optedOut: often(false, true),
   newsletter: often<'yes' | 'no' | 'unknown'>('yes', 'no', 'unknown'),
+  consentUnread: often(false, true),
   visitedInYear: fc.boolean(),
   goodUntil: often<Date | null>(null, later(NOON, hours(1)), NOON, later(NOON, -hours(1))),
   windowUntil: often<Date | null>(later(NOON, hours(1)), null, NOON),
@@ -92,7 +93,11 @@ describe('the claim and the rules', () => {
       });
     }
     const agreed = facts.newsletter === 'unknown' ? null : facts.newsletter === 'yes';
-    const person = await makePerson(database, club, { newsletter_agreed: agreed, is_deleted: !facts.phoneInBooks });
+    const person = await makePerson(database, club, {
+      newsletter_agreed: agreed,
+      is_deleted: !facts.phoneInBooks,
+      card_read_at: facts.consentUnread ? null : NOON,
+    });
     if (facts.visitedInYear) {
       await database('visits').insert({
         company_id: club.companyId,
@@ -182,6 +187,7 @@ describe('the claim and the rules', () => {
         for (const [index, facts] of rows.entries()) messageIds.push(await put(club, facts, index));
         const epoch = (await createSendingRepository(database).raiseEpoch(club.scope, club.phoneNumberId))!;
         const claim = await createClaimRepository(database).claim(club.scope, {
+          readsConsent: true,
           checksSlots: true,
           phoneNumberId: club.phoneNumberId,
           epoch,

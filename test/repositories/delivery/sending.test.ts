@@ -232,6 +232,35 @@ describe('one message through the outbox', () => {
     ]);
   });
 
+  it('names the unread cards of a person before it goes, only theirs and only where they can be read', async () => {
+    const phone = '+420700000123';
+    const read = await makePerson(database, club, { phone, card_read_at: NOON });
+    const unread = await makePerson(database, club, { phone, newsletter_agreed: null });
+    await makePerson(database, other, { phone });
+    const messageId = await makeMessage(database, club, read);
+    await repositories().outbox.enqueue(club.scope, messageId, NOON);
+    const row = await rowOf(database, messageId);
+    const epoch = await newEpoch();
+    const ask = { phoneNumberId: club.phoneNumberId, epoch, atMost: 10, readsConsent: true };
+    const asked = await repositories().claims.claim(club.scope, { ...ask, at: NOON });
+    expect(asked).to.deep.include({ rows: [], toRead: [{ id: row.id, clientIds: [unread.clientId] }], toCheck: [] });
+    expect(await messageOf(database, messageId)).to.include({ status: 'waiting', reason: 'consent_unread' });
+
+    const theirs = await makeMessage(database, other, await makePerson(database, other));
+    await repositories().outbox.enqueue(other.scope, theirs, NOON);
+    const before = await rowOf(database, theirs);
+    await repositories().sending.consentRead(club.scope, before.id, later(NOON, 1_000));
+    expect(await rowOf(database, theirs)).to.deep.equal(before);
+
+    const late = later(NOON, 1_000);
+    await database('clients').where({ id: unread.clientId }).update({ newsletter_agreed: false, card_read_at: late });
+    expect(await repositories().claims.claim(club.scope, { ...ask, at: late })).to.deep.include({ settled: 0 });
+    await repositories().sending.consentRead(club.scope, row.id, late);
+    await repositories().claims.claim(club.scope, { ...ask, at: late });
+    expect(await messageOf(database, messageId)).to.include({ status: 'cancelled', reason: 'no_consent' });
+    expect(await noticesOf(database, club.companyId)).to.deep.equal([`rowSettled → message:${String(messageId)}`]);
+  });
+
   it('never lends another company a row', async () => {
     const theirs = await makeMessage(database, other, await makePerson(database, other));
     await repositories().outbox.enqueue(other.scope, theirs, NOON);

@@ -151,7 +151,13 @@ export interface Delivery {
     asked: { clientId: number; text: string; serviceId?: number | undefined; requestKey: string | null },
     at: Date,
   ): Promise<{ messageId: number }>;
-  retry(scope: Scope, outboxId: number, reason: string | null, at: Date): Promise<void>;
+  /** Repeated with the same key it sends nothing twice. */
+  retry(
+    scope: Scope,
+    outboxId: number,
+    asked: { reason: string | null; onceKey: string | null },
+    at: Date,
+  ): Promise<void>;
   close(scope: Scope, outboxId: number, asked: delivery.CloseRequest, at: Date): Promise<void>;
   setMode(scope: Scope, asked: delivery.DeliveryModeRequest, at: Date): Promise<delivery.DeliveryMode>;
 }

@@ -90,8 +90,8 @@ function deliveryOf(database: Database, gateway: TemporalGateway, log: Logger): 
       }
       return { messageId };
     },
-    async retry(scope, outboxId, _reason, at) {
-      await outbox.settle(scope, outboxId, { settlement: 'retry', at });
+    async retry(scope, outboxId, { onceKey }, at) {
+      await outbox.settle(scope, outboxId, { settlement: 'retry', at, ...(onceKey === null ? {} : { onceKey }) });
     },
     async close(scope, outboxId, { reason }, at) {
       await outbox.settle(scope, outboxId, { settlement: 'close', reason, at });

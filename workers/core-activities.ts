@@ -24,6 +24,7 @@ import { createReactivationsRepository } from '../db/repositories/campaigns/reac
 import { createRunsRepository } from '../db/repositories/campaigns/runs.ts';
 import { createMessageStatesRepository } from '../db/repositories/delivery/message-states.ts';
 import { createOpenRowsRepository } from '../db/repositories/delivery/open-rows.ts';
+import { createNoticesRepository } from '../db/repositories/notices.ts';
 import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
 import { createTransitionsRepository } from '../db/repositories/moderation/transitions.ts';
 import { createFreeSlotsRepository } from '../db/repositories/sync/free-slots.ts';
@@ -78,7 +79,12 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
         outbox: createOutboxRepository(database),
       }),
       ...createModerationActivities({ transitions: createTransitionsRepository(database) }),
-      ...createReconcileActivities({ openRows: createOpenRowsRepository(database), temporal, log }),
+      ...createReconcileActivities({
+        openRows: createOpenRowsRepository(database),
+        notices: createNoticesRepository(database),
+        temporal,
+        log,
+      }),
       ...createRunActivities({ runs: createRunsRepository(database), temporal }),
       ...createReactivateActivities({ reactivations: createReactivationsRepository(database), temporal }),
       ...dialogue,

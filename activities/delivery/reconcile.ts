@@ -24,6 +24,7 @@ export interface ReconcileDeps {
     reactivations(afterId: number, atMost: number): Promise<OpenReactivation[]>;
     conversations(afterId: number, atMost: number): Promise<OpenConversation[]>;
   };
+  notices: { forgetOlderThan(days: number): Promise<number> };
   temporal: {
     startSender(input: SendOutbox): Promise<unknown>;
     startDelivery(input: DeliverMessage): Promise<unknown>;
@@ -44,8 +45,10 @@ export interface Reconciled {
 const PAGE = 500;
 /** Starts of one run: about ten seconds at the pace of a small box; the rest comes in five minutes. */
 const MOST_STARTS = 2_000;
+/** Told notices only explain why a workflow moved; nobody asks that after two weeks. */
+const TOLD_KEPT_DAYS = 14;
 
-export function createReconcileActivities({ openRows, temporal, log }: ReconcileDeps) {
+export function createReconcileActivities({ openRows, notices, temporal, log }: ReconcileDeps) {
   return {
     /** Twice is harmless: starting what runs changes nothing, and a workflow begins from its row's state. */
     async startMissing(): Promise<Reconciled> {
@@ -73,6 +76,8 @@ export function createReconcileActivities({ openRows, temporal, log }: Reconcile
       });
       const started = { senders: numbers.length, messages, reactivations, conversations };
       if (messages + reactivations + conversations > 0) log.info(started, 'reconcile started what was missing');
+      // One bounded batch a run, last: what is missing matters more than what is old.
+      await notices.forgetOlderThan(TOLD_KEPT_DAYS);
       return { started, hasMore: budget.left <= 0 };
     },
   };

@@ -41,10 +41,10 @@ export interface SendingDeps {
     markDead(scope: Scope, id: number, code: string, at: Date): Promise<void>;
     markFailed(
       scope: Scope,
-      row: { id: number; tries: number; code: string; random: number },
+      row: { id: number; epoch: number; tries: number; code: string; random: number },
       at: Date,
     ): Promise<'failed' | 'dead'>;
-    markUnknown(scope: Scope, row: { id: number; code: string }, at: Date): Promise<void>;
+    markUnknown(scope: Scope, row: { id: number; epoch: number; code: string }, at: Date): Promise<void>;
   };
   whatsapp: { send(companyId: number, phoneNumberId: string, request: WhatsAppRequest): Promise<SendResult> };
   clock: Clock;
@@ -115,12 +115,12 @@ async function write(
       if (verdict.slowDown) await sending.slowDown(scope, sender.phoneNumberId, SLOW_DOWN_MS);
       await sending.markFailed(
         scope,
-        { id: row.id, tries: row.attempts + 1, code: verdict.code, random: Math.random() },
+        { id: row.id, epoch: sender.epoch, tries: row.attempts + 1, code: verdict.code, random: Math.random() },
         at,
       );
       break;
     case 'unknown':
-      await sending.markUnknown(scope, { id: row.id, code: verdict.code }, at);
+      await sending.markUnknown(scope, { id: row.id, epoch: sender.epoch, code: verdict.code }, at);
       break;
     case 'dead':
       if (verdict.pausesNumber) await sending.pauseNumber(scope, sender.phoneNumberId, `whatsapp_${verdict.code}`, at);

@@ -14,8 +14,8 @@ export function deliveryRoutes(deps: ApiDeps): Route[] {
     }),
 
     companyRoute('listOutbox', 'see_company', ({ scope, query, at }) => views.outbox(scope, query, at)),
-    companyRoute('retryOutbox', 'settle_outbox', async ({ scope, params, body, at }) => {
-      await delivery.retry(scope, params.outboxId, body.reason ?? null, at);
+    companyRoute('retryOutbox', 'settle_outbox', async ({ scope, params, body, idempotencyKey, at }) => {
+      await delivery.retry(scope, params.outboxId, { reason: body.reason ?? null, onceKey: idempotencyKey }, at);
       return views.outboxItem(scope, params.outboxId, at);
     }),
     companyRoute('closeOutbox', 'settle_outbox', async ({ scope, params, body, at }) => {

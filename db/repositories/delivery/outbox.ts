@@ -72,14 +72,17 @@ export function createOutboxRepository(database: Database) {
     async settle(
       scope: Scope,
       outboxId: number,
-      asked: { settlement: Settlement; reason?: string; at: Date },
+      asked: { settlement: Settlement; reason?: string; onceKey?: string; at: Date },
     ): Promise<{ messageId: number; status: string }> {
       return database.transaction(async (trx) => {
         const row = await lockRow(trx, scope, outboxId);
+        // The same press once more, its answer lost on the way: what came of it stands, whatever the row has become since.
+        if (asked.settlement === 'retry' && (await isRetried(trx, scope, row, asked.onceKey)))
+          return { messageId: row.messageId, status: row.status };
         const allowed = asked.settlement === 'retry' ? RETRIED_FROM : CLOSED_FROM;
         if (!allowed.includes(row.status))
           throw new RuleBroken('row_not_settleable', 'conflict', { status: row.status });
-        return asked.settlement === 'retry' ? retry(trx, scope, row, asked.at) : close(trx, scope, row, asked);
+        return asked.settlement === 'retry' ? retry(trx, scope, row, asked) : close(trx, scope, row, asked);
       });
     },
 
@@ -178,11 +181,22 @@ async function lockRow(trx: Knex, scope: Scope, outboxId: number): Promise<Outbo
   return row;
 }
 
+const retryKey = (onceKey: string | undefined): string | null => (onceKey === undefined ? null : `retried:${onceKey}`);
+
+async function isRetried(trx: Knex, scope: Scope, row: OutboxRow, onceKey: string | undefined): Promise<boolean> {
+  const key = retryKey(onceKey);
+  if (key === null) return false;
+  const told = await trx('message_events')
+    .where({ company_id: scope.companyId, message_id: row.messageId, once_key: key })
+    .first<{ id: number } | undefined>('id');
+  return told !== undefined;
+}
+
 async function retry(
   trx: Knex,
   scope: Scope,
   row: OutboxRow,
-  at: Date,
+  { at, onceKey }: { at: Date; onceKey?: string },
 ): Promise<{ messageId: number; status: string }> {
   await trx.raw(
     `update outbox_messages
@@ -194,7 +208,7 @@ async function retry(
   await trx('messages')
     .where({ company_id: scope.companyId, id: row.messageId })
     .update({ status: 'queued', reason: null, sent_at: null, updated_at: at });
-  await addEvent(trx, scope, row.messageId, 'retried', { from: row.status }, at);
+  await addEvent(trx, scope, row.messageId, 'retried', { from: row.status }, at, retryKey(onceKey));
   return { messageId: row.messageId, status: 'queued' };
 }
 

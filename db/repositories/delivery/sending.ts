@@ -137,7 +137,7 @@ export function createSendingRepository(database: Database) {
     /** Certainly not accepted: tried again later, or dead after the last try. Only a row that is `sending` moves. */
     async markFailed(
       scope: Scope,
-      row: { id: number; tries: number; code: string; random: number },
+      row: { id: number; epoch: number; tries: number; code: string; random: number },
       at: Date,
     ): Promise<'failed' | 'dead'> {
       const delay = retryDelayMs(row.tries, row.random);
@@ -150,7 +150,7 @@ export function createSendingRepository(database: Database) {
     },
 
     /** It may have been accepted: only a status webhook or a person settles it. */
-    async markUnknown(scope: Scope, row: { id: number; code: string }, at: Date): Promise<void> {
+    async markUnknown(scope: Scope, row: { id: number; epoch: number; code: string }, at: Date): Promise<void> {
       await mark(database, scope, { ...row, status: 'unknown', nextAttemptAt: null }, at);
     },
   };
@@ -158,11 +158,11 @@ export function createSendingRepository(database: Database) {
 
 export type SendingRepository = ReturnType<typeof createSendingRepository>;
 
-/** Moves a row out of `sending`, its message with it. A row that a webhook has settled meanwhile stays settled. */
+/** Moves a row out of `sending`, its message with it. A row that a webhook has settled meanwhile stays settled, and one that a newer sender has begun again is its own. */
 async function mark(
   database: Knex,
   scope: Scope,
-  to: { id: number; status: 'failed' | 'unknown'; code: string; nextAttemptAt: Date | null },
+  to: { id: number; epoch: number; status: 'failed' | 'unknown'; code: string; nextAttemptAt: Date | null },
   at: Date,
 ): Promise<void> {
   await database.raw(
@@ -171,7 +171,7 @@ async function mark(
           set status = :status, last_error_code = :code, last_error_at = :now,
               next_attempt_at = coalesce(:next_attempt_at::timestamptz, o.next_attempt_at),
               unknown_at = case when :status::text = 'unknown' then :now else o.unknown_at end, updated_at = :now
-        where o.id = :id and o.company_id = :company_id and o.status = 'sending'
+        where o.id = :id and o.company_id = :company_id and o.status = 'sending' and o.epoch = :epoch
         returning o.message_id, o.attempts, o.next_attempt_at
      ), messages_changed as (
        update messages m set status = :status, reason = :code, updated_at = :now from marked where m.id = marked.message_id
@@ -182,6 +182,7 @@ async function mark(
        from marked`,
     {
       id: to.id,
+      epoch: to.epoch,
       company_id: scope.companyId,
       status: to.status,
       code: to.code,

@@ -111,6 +111,47 @@ describe('one message through the outbox', () => {
     expect(await claimedIds(epoch, later(NOON, minutes(120)))).to.deep.equal([]);
   });
 
+  it('lets a late answer to an older sender leave alone what a newer one has begun', async () => {
+    const messageId = await queued();
+    const old = await newEpoch();
+    await claim(old);
+    const row = await rowOf(database, messageId);
+    const { sending, outbox } = repositories();
+    await sending.begin(club.scope, { id: row.id, epoch: old }, NOON);
+    const epoch = await newEpoch();
+    const at = later(NOON, minutes(1));
+    await sending.sweep(club.scope, { phoneNumberId: club.phoneNumberId, epoch }, at);
+    await outbox.settle(club.scope, row.id, { settlement: 'retry', at });
+    expect(await claimedIds(epoch, at)).to.deep.equal([messageId]);
+    await sending.begin(club.scope, { id: row.id, epoch }, at);
+    await sending.markFailed(club.scope, { id: row.id, epoch: old, tries: 1, code: '130429', random: 0.5 }, at);
+    await sending.markUnknown(club.scope, { id: row.id, epoch: old, code: 'timeout' }, at);
+    expect((await messageOf(database, messageId)).status).to.equal('sending');
+    await sending.markSent(club.scope, row.id, 'wamid.new', at);
+    expect((await messageOf(database, messageId)).status).to.equal('sent');
+  });
+
+  it('sends again once for one press of a person, also when the press comes once more after it got stuck again', async () => {
+    const messageId = await queued();
+    const row = await rowOf(database, messageId);
+    const { sending, outbox } = repositories();
+    const epoch = await newEpoch();
+    const press = { settlement: 'retry', onceKey: 'press-0001', at: NOON } as const;
+    const getsStuck = async (): Promise<void> => {
+      expect(await claimedIds(epoch)).to.deep.equal([messageId]);
+      expect(await sending.begin(club.scope, { id: row.id, epoch }, NOON)).to.equal(true);
+      await sending.markUnknown(club.scope, { id: row.id, epoch, code: 'timeout' }, NOON);
+    };
+    await getsStuck();
+    expect(await outbox.settle(club.scope, row.id, press)).to.include({ status: 'queued' });
+    await getsStuck();
+    expect(await outbox.settle(club.scope, row.id, press)).to.include({ status: 'unknown' });
+    expect(await claimedIds(epoch)).to.deep.equal([]);
+    expect(await outbox.settle(club.scope, row.id, { ...press, onceKey: 'press-0002' })).to.include({
+      status: 'queued',
+    });
+  });
+
   it('tries again what was certainly not accepted, and gives up after the eighth try', async () => {
     const messageId = await queued();
     const epoch = await newEpoch();
@@ -121,7 +162,7 @@ describe('one message through the outbox', () => {
       await repositories().sending.begin(club.scope, { id: row.id, epoch }, at);
       const outcome = await repositories().sending.markFailed(
         club.scope,
-        { id: row.id, tries, code: '130429', random: 0.5 },
+        { id: row.id, epoch, tries, code: '130429', random: 0.5 },
         at,
       );
       expect(outcome).to.equal(tries < 8 ? 'failed' : 'dead');

@@ -196,11 +196,29 @@ describe('the door to Temporal', function () {
     await database('messages').update({ created_at: NOON });
     const activities = createReconcileActivities({
       openRows: createOpenRowsRepository(database),
+      notices: createNoticesRepository(database),
       temporal: gateway,
       log: LOG,
     });
+    const other = await makeClub(database);
+    const told = (companyId: number, subject: number, ago: string | null) =>
+      database('notices').insert({
+        company_id: companyId,
+        workflow_id: 'housekeeping',
+        signal: 'rowSettled',
+        subject_id: subject,
+        delivered_at: ago === null ? null : database.raw(`now() - ?::interval`, [ago]),
+        ...(ago === null ? { next_attempt_at: '2100-01-01' } : {}),
+      });
+    await told(club.companyId, 1, '15 days');
+    await told(other.companyId, 2, '13 days');
+    await told(club.companyId, 3, null);
     const reconciled = (await new MockActivityEnvironment().run(() => activities.startMissing())) as Reconciled;
     expect(reconciled.started.messages).to.be.greaterThan(0);
+    expect(
+      await database('notices').where({ workflow_id: 'housekeeping' }).orderBy('subject_id').pluck('subject_id'),
+    ).to.deep.equal([2, 3]);
+    await database('notices').where({ workflow_id: 'housekeeping' }).del();
     const handle = temporal.env.client.workflow.getHandle(`message:${String(messageId)}`);
     await eventually(async () => (await handle.query(messageProgress)).stage === 'queued');
     expect((await messageOf(database, messageId)).status).to.equal('queued');

@@ -251,6 +251,62 @@ describe('the sender before WhatsApp', function () {
     expect(notices).to.deep.equal([gone]);
   });
 
+  it('reads the cards of whoever is written to first, and writes to nobody on a guess', async () => {
+    const unread = (card: Record<string, unknown> = {}) =>
+      makePerson(database, club, { newsletter_agreed: null, ...card });
+    const [yes, no, unclear] = [await unread(), await unread(), await unread()];
+    const other = await makeClub(database);
+    const elsewhere = await makePerson(database, other, { phone: yes.phone, newsletter_agreed: false });
+    const [agreed, refused, open] = [await queue(yes), await queue(no), await queue(unclear)];
+    const asked: number[] = [];
+    const sender = world.startSender(club, world.gateway(), undefined, async ({ companyId }, { clientIds, at }) => {
+      asked.push(...clientIds);
+      if (clientIds.includes(unclear.clientId)) throw new Unavailable('booking', 'http_503');
+      for (const id of clientIds)
+        await database('clients')
+          .where({ company_id: companyId, id })
+          .update({ newsletter_agreed: id === yes.clientId, card_read_at: at });
+    });
+    await until(agreed, 'sent');
+    await until(refused, 'cancelled');
+    await until(open, 'waiting');
+    await sender.stop();
+    expect(asked).to.have.members([yes.clientId, no.clientId, unclear.clientId]);
+    expect(asked).to.not.include(elsewhere.clientId);
+    expect(await messageOf(database, refused)).to.include({ reason: 'no_consent' });
+    expect(await messageOf(database, open)).to.include({ reason: 'consent_unread' });
+    expect(world.sandbox.whatsapp.accepted().map((one) => one.to)).to.deep.equal([yes.phone.slice(1)]);
+  });
+
+  it('sends answers while more than a hundred rows wait for a slow booking platform, and asks about each once', async () => {
+    const waiting: number[] = [];
+    for (let index = 0; index < 130; index += 1)
+      waiting.push(await queue(await makePerson(database, club, { newsletter_agreed: null })));
+    const asked: number[] = [];
+    let most = 0;
+    let now = 0;
+    const over = new AbortController();
+    const sender = world.startSender(club, world.gateway(), undefined, async (_scope, { clientIds }) => {
+      asked.push(...clientIds);
+      most = Math.max(most, (now += 1));
+      if (!over.signal.aborted)
+        await new Promise((resolve) => {
+          over.signal.addEventListener('abort', resolve, { once: true });
+        });
+      now -= 1;
+      throw new Unavailable('booking', 'timeout');
+    });
+    await until(waiting.at(-1)!, 'waiting');
+    world.clock.advance(61_000);
+    const answered = await makePerson(database, club, { card_read_at: world.clock.now() });
+    await until(await queue(answered), 'sent');
+    const stopped = sender.stop();
+    over.abort();
+    await stopped;
+    expect(most).to.be.within(1, 2);
+    expect(new Set(asked).size).to.equal(asked.length);
+  });
+
   it('brings home what has begun before it ends its shift', async () => {
     const messageId = await queue();
     const inner = world.gateway();

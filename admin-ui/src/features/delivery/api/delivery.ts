@@ -34,12 +34,12 @@ export function useOutbox(query: Query) {
 export function useSettling(done: { retried: () => void; closed: () => void }) {
   const { api } = useSession();
   return {
-    // The version of the row is its number of attempts: pressing twice sends once.
+    // Named by the trouble it answers: pressing twice sends once, and the next trouble can be answered again.
     retry: useAct(
       ({ item, reason }: { item: OutboxItem; reason: string }) =>
         call<OutboxItem>('POST', `${api}/outbox/${String(item.id)}/retry`, {
           body: { reason } satisfies RetryRequest,
-          idempotencyKey: `retry-${String(item.id)}-${String(item.attempts)}`,
+          idempotencyKey: `retry-${String(item.id)}-${item.lastErrorAt ?? item.createdAt}`,
         }),
       { done: done.retried },
     ),

@@ -1,6 +1,6 @@
 /** Approvals: a person says yes or no. The workflow is the arbiter; this only carries the question and the answer. */
 
-import type { Scope } from '../../domain/access/scope.ts';
+import type { Actor, Scope } from '../../domain/access/scope.ts';
 import { RuleBroken } from '../../domain/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { companyRoute, type Route } from '../route.ts';
@@ -12,6 +12,9 @@ interface Asked {
   seenVersion?: number | undefined;
   onceKey?: string | undefined;
 }
+
+/** A key names one person's press: two people may choose the same one, and each wish is its own. */
+const whoOf = (actor: Actor): string => (actor.kind === 'user' ? String(actor.userId) : actor.kind);
 
 export function moderationRoutes(deps: ApiDeps): Route[] {
   const { views } = deps;
@@ -35,7 +38,7 @@ export function moderationRoutes(deps: ApiDeps): Route[] {
       decide(scope, params.messageId, {
         decision: 'approve',
         seenVersion: body.version,
-        onceKey: idempotencyKey === null ? undefined : `api:${idempotencyKey}`,
+        onceKey: idempotencyKey === null ? undefined : `api:${whoOf(scope.actor)}:${idempotencyKey}`,
       }),
     ),
     companyRoute('rejectMessage', 'approve', ({ scope, params, body }) =>

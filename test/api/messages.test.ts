@@ -157,6 +157,15 @@ describe('messages over HTTP', () => {
       expect(await world.database('moderation_decisions').where({ message_id: id })).to.have.length(1);
     });
 
+    it('of two people with one Idempotency-Key are two wishes, and the second hears who was first', async () => {
+      const id = await addMessage(world.database, world.one);
+      const headers = { 'idempotency-key': 'press-0002' };
+      expect((await decide(id, 'approve', {}, 'moderator', headers)).status).to.equal(200);
+      const second = await decide(id, 'approve', {}, 'manager', headers);
+      expect(second.status).to.equal(409);
+      expect(second.problem().details).to.include({ decision: 'approved', decidedBy: 'moderator' });
+    });
+
     it('are refused for a text that has changed since the person saw it', async () => {
       const id = await addMessage(world.database, world.one);
       const edited = await decide(id, 'edit', { text: 'We miss you.', version: 1 });

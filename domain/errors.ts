@@ -18,6 +18,7 @@ export class RuleBroken extends Error {
 /** A system we depend on does not answer, or asks us to wait. Trying again later is right. */
 export class Unavailable extends Error {
   readonly system: string;
+  readonly why: string;
   readonly retryAfterMs: number | undefined;
 
   /** `why` is a short code such as `http_503` or `rate_limited`: never a message of the other system, which may quote a phone. */
@@ -25,6 +26,7 @@ export class Unavailable extends Error {
     super(`${system}: ${why}`);
     this.name = 'Unavailable';
     this.system = system;
+    this.why = why;
     this.retryAfterMs = retryAfterMs;
   }
 }

@@ -3,7 +3,7 @@
 import { Temporal as dates } from 'temporal-polyfill';
 import type { Scope } from '../../domain/access/scope.ts';
 import { slotLabel } from '../../domain/campaigns/draft-words.ts';
-import { chooseSlots, type FreeSlot } from '../../domain/campaigns/slots.ts';
+import { bestScoreWith, chooseSlots, type FreeSlot, slotScore, type SlotWishes } from '../../domain/campaigns/slots.ts';
 import type { Language } from '../../domain/campaigns/templates.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { type PastVisit, type Preferences, preferencesOf } from '../../domain/insight/preferences.ts';
@@ -41,6 +41,8 @@ const MOST_STAFF = 4;
 const DAYS_AHEAD = 14;
 /** A busy platform asks to come back; what it has told is kept meanwhile. After so many times the message goes without times. */
 const MOST_TRIES = 8;
+const MOST_TURNS = 80;
+const WAITS_FOR_TURN = new Set(['no_turn', 'slots_queue']);
 
 export async function offerSlots(
   scope: Scope,
@@ -53,32 +55,48 @@ export async function offerSlots(
   if (!facts.includesSlots || facts.mostSlots === 0 || facts.serviceId === null) return offer;
 
   const visited = [...new Set(facts.past.flatMap((visit) => (visit.staffId === null ? [] : [visit.staffId])))];
+  const wishes: SlotWishes = {
+    partOfDay: preferences.partOfDay?.value ?? null,
+    weekday: preferences.weekday?.value ?? null,
+    favouriteStaffId: favourite?.id ?? null,
+    visitedStaffIds: visited,
+    staffMatters: facts.staffMatters,
+  };
   const question = {
-    staffIds: staffToAsk(facts, favourite?.id ?? null, visited),
     serviceId: facts.serviceId,
     from: facts.today,
     to: dates.PlainDate.from(facts.today).add({ days: DAYS_AHEAD }).toString(),
     at: ask.at,
   };
+  const known: FreeSlot[] = [];
   try {
-    const free = await ask.freeSlots(scope, question, ask.beat);
-    const wishes = {
-      partOfDay: preferences.partOfDay?.value ?? null,
-      weekday: preferences.weekday?.value ?? null,
-      favouriteStaffId: favourite?.id ?? null,
-      visitedStaffIds: visited,
-      staffMatters: facts.staffMatters,
-    };
-    const known = free.flatMap((slot) => slotFrom(slot, facts));
-    const chosen = chooseSlots(known, wishes, facts.mostSlots, ask.at)
-      .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
-      .map((slot) => ({ ...slot, label: slotLabel(slot, ask.language) }));
-    return { ...offer, slots: chosen };
+    for (const staffId of staffToAsk(facts, favourite?.id ?? null, visited)) {
+      if (isGoodEnough(known, wishes, { count: facts.mostSlots, at: ask.at, next: staffId })) break;
+      const free = await ask.freeSlots(scope, { ...question, staffIds: [staffId] }, ask.beat);
+      known.push(...free.flatMap((slot) => slotFrom(slot, facts)));
+    }
   } catch (error) {
-    if (error instanceof Unavailable && ask.attempt >= MOST_TRIES) return offer;
-    throw error;
+    if (!(error instanceof Unavailable) || ask.attempt < mostTries(error)) throw error;
   }
+  const chosen = chooseSlots(known, wishes, facts.mostSlots, ask.at)
+    .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
+    .map((slot) => ({ ...slot, label: slotLabel(slot, ask.language) }));
+  return { ...offer, slots: chosen };
 }
+
+/** Nothing the next person has could be better than what is known: asking costs the platform up to fifteen questions. */
+function isGoodEnough(
+  known: readonly FreeSlot[],
+  wishes: SlotWishes,
+  { count, at, next }: { count: number; at: string; next: number },
+): boolean {
+  const chosen = chooseSlots(known, wishes, count, at);
+  const bound = bestScoreWith(next, wishes);
+  return chosen.length >= count && chosen.every((slot) => slotScore(slot, wishes) >= bound);
+}
+
+/** Waiting for a turn is no trouble of the platform's: it comes, only later when many are written to. */
+const mostTries = (error: Unavailable): number => (WAITS_FOR_TURN.has(error.why) ? MOST_TURNS : MOST_TRIES);
 
 /** The favourite, those they know, and then anybody; of those who do this service, where that is known of anybody. */
 function staffToAsk(facts: SlotFacts, favouriteId: number | null, visited: readonly number[]): number[] {

@@ -38,7 +38,12 @@ export function slotScore(slot: FreeSlot, wishes: SlotWishes): number {
   return (60 * staffScore(slot, wishes) + (40 * time) / 100) / 100;
 }
 
-function staffScore(slot: FreeSlot, wishes: SlotWishes): number {
+/** The most that any slot with this person could score: when what is known already scores that, nobody else need be asked. */
+export function bestScoreWith(staffId: number, wishes: SlotWishes): number {
+  return wishes.staffMatters ? (60 * staffScore({ staffId }, wishes) + 40) / 100 : 1;
+}
+
+function staffScore(slot: Pick<FreeSlot, 'staffId'>, wishes: SlotWishes): number {
   if (wishes.favouriteStaffId === null || slot.staffId === wishes.favouriteStaffId) return 1;
   return wishes.visitedStaffIds.includes(slot.staffId) ? 0.5 : 0;
 }

@@ -255,6 +255,13 @@ describe('a first contact', () => {
     expect((await row()).text).not.to.match(/\d:\d\d/);
   });
 
+  it('waits longer for a turn than for a platform in trouble', async () => {
+    freeSlots = () => Promise.reject(new Unavailable('booking', 'slots_queue', 1_000));
+    expect(await draft(8).catch((error: unknown) => error)).to.be.instanceOf(Unavailable);
+    await draft(80);
+    expect((await row()).slots).to.deep.equal([]);
+  });
+
   it('offers no times where the company does not want it, and asks only people who work there', async () => {
     const asked: number[][] = [];
     const answer = freeSlots;
@@ -267,13 +274,14 @@ describe('a first contact', () => {
     await makeVisit(database, salon, await makeCard(database, salon), '2026-01-05', [haircut], { staff_id: able });
     await makeStaff(database, salon, { name: 'Petr' });
     await draft();
-    expect(asked).to.deep.equal([[marie, able]]);
+    // One after the other, and nobody more than needed: each costs the platform a question a day.
+    expect(asked).to.deep.equal([[marie], [able]]);
     await database('reactivation_settings')
       .where({ company_id: salon.companyId })
       .update({ include_slots_in_message: false });
     await person();
     await draft();
-    expect(asked.length).to.equal(1);
+    expect(asked.length).to.equal(2);
     expect((await row()).slots).to.deep.equal([]);
   });
 

@@ -13,6 +13,7 @@ import { createSessionCookie } from './middleware/session-cookie.ts';
 import { createGate, mountRoutes, type Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
+import { conversationRoutes } from './routes/conversations.ts';
 import { deliveryRoutes } from './routes/delivery.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -56,6 +57,7 @@ export function createApp(deps: ApiDeps, registry: Registry): Api {
     ...insightRoutes(deps),
     ...campaignRoutes(deps),
     ...moderationRoutes(deps),
+    ...conversationRoutes(deps),
     ...deliveryRoutes(deps),
     ...syncRoutes(deps),
   ];

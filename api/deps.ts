@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type * as access from '../contracts/http/access.ts';
 import type * as campaigns from '../contracts/http/campaigns.ts';
 import type { Page, WithoutLinks } from '../contracts/http/common.ts';
+import type * as conversations from '../contracts/http/conversations.ts';
 import type * as delivery from '../contracts/http/delivery.ts';
 import type * as insight from '../contracts/http/insight.ts';
 import type * as moderation from '../contracts/http/moderation.ts';
@@ -103,6 +104,11 @@ export interface Views {
   ): Promise<Page<WithoutLinks<moderation.Approval>> & { oldestSince: string | null }>;
   messages(scope: Scope, query: QueryOf<'listMessages'>): Promise<Page<WithoutLinks<delivery.Message>>>;
   message(scope: Scope, messageId: number): Promise<WithoutLinks<delivery.MessageDetail>>;
+  conversations(
+    scope: Scope,
+    query: QueryOf<'listConversations'>,
+  ): Promise<Page<WithoutLinks<conversations.Conversation>>>;
+  conversation(scope: Scope, conversationId: number, at: Date): Promise<WithoutLinks<conversations.ConversationDetail>>;
   outbox(scope: Scope, query: QueryOf<'listOutbox'>, at: Date): Promise<Page<WithoutLinks<delivery.OutboxItem>>>;
   outboxItem(scope: Scope, outboxId: number, at: Date): Promise<WithoutLinks<delivery.OutboxItem>>;
   accountHealth(scope: Scope, at: Date): Promise<WithoutLinks<delivery.AccountHealth>>;
@@ -162,6 +168,18 @@ export interface Delivery {
   setMode(scope: Scope, asked: delivery.DeliveryModeRequest, at: Date): Promise<delivery.DeliveryMode>;
 }
 
+export interface Conversations {
+  seen(scope: Scope, conversationId: number, at: Date): Promise<void>;
+  takeOver(scope: Scope, conversationId: number, at: Date): Promise<void>;
+  giveBack(scope: Scope, conversationId: number, at: Date): Promise<void>;
+  /** Stores the answer and starts its workflow; the same key again answers with the same message. */
+  answer(
+    scope: Scope,
+    asked: { conversationId: number; text: string; requestKey: string | null },
+    at: Date,
+  ): Promise<{ messageId: number }>;
+}
+
 export interface Reactivations {
   startRun(scope: Scope): Promise<{ runId: number | null; workflowId: string }>;
   pause(scope: Scope, reactivationId: number, until: string | null): Promise<void>;
@@ -200,6 +218,7 @@ export interface ApiDeps {
   candidates: Candidates;
   moderation: Moderation;
   delivery: Delivery;
+  conversations: Conversations;
   reactivations: Reactivations;
   sync: Sync;
   webhookCompanies: WebhookCompanies;

@@ -27,6 +27,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   changed_meanwhile: 'The text has changed since you saw it. Look at it again and decide.',
   client_not_found: 'There is no such client.',
   company_not_found: 'There is no such company.',
+  conversation_not_found: 'There is no such conversation.',
   cross_site: 'This request came from another site.',
   dry_run_not_seen: 'Look at the dry run once before reactivation is switched on.',
   forbidden: 'Your role does not allow this.',
@@ -51,8 +52,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
   text_not_one_line: 'Inside a template the text must be one line of at most 500 characters.',
   too_large: 'The body is too large.',
   too_many_tries: 'Too many tries. Wait a moment and try again.',
+  unmatched_sender: 'Nobody in the books has this number.',
   unavailable: 'A system this needs does not answer. Nothing was lost; please try again.',
   version_conflict: 'Somebody changed this meanwhile. Here is how it is now.',
+  window_closed: 'The 24-hour window is closed: free text can no longer be sent.',
   wrong_credentials: 'The e-mail address or the password is wrong.',
 };
 

@@ -15,19 +15,20 @@ import { createCandidatesRepository } from '../db/repositories/campaigns/candida
 import { createRunsByHandRepository } from '../db/repositories/campaigns/runs-by-hand.ts';
 import { createServiceRulesRepository } from '../db/repositories/campaigns/service-rules.ts';
 import { createByHandRepository } from '../db/repositories/delivery/by-hand.ts';
+import { createConversationsRepository } from '../db/repositories/delivery/conversations.ts';
 import { createDeliveryModeRepository } from '../db/repositories/delivery/delivery-mode.ts';
 import { createIntakeRepository } from '../db/repositories/delivery/intake.ts';
 import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
 import { createDecisionsRepository } from '../db/repositories/moderation/decisions.ts';
 import { createViews } from '../db/repositories/views/all.ts';
-import { systemScope } from '../domain/access/scope.ts';
+import { type Scope, systemScope } from '../domain/access/scope.ts';
 import type { Clock } from '../domain/clock.ts';
 import { RuleBroken, Unavailable } from '../domain/errors.ts';
 import { createModeration } from '../integrations/temporal/decisions.ts';
 import { createTemporalGateway, type TemporalGateway } from '../integrations/temporal/gateway.ts';
 import { createReactivationCommands } from '../integrations/temporal/reactivations.ts';
 import { parseWebhook } from '../integrations/whatsapp/webhook.ts';
-import type { ApiDeps, ApiSetting, Delivery, Reactivations, Sync, WebhookCompanies } from './deps.ts';
+import type { ApiDeps, ApiSetting, Conversations, Delivery, Reactivations, Sync, WebhookCompanies } from './deps.ts';
 import { createReadiness } from './server-readiness.ts';
 import { API_ACTOR } from './route.ts';
 
@@ -59,6 +60,7 @@ export function wireApi({ database, temporal, clock, log, setting }: Wires): Api
     candidates: createCandidatesRepository(database),
     moderation,
     delivery: deliveryOf(database, gateway, log),
+    conversations: conversationsOf(database, gateway, log),
     reactivations: reactivationsOf(database, temporal, gateway, views, clock),
     sync: syncOf(gateway),
     webhookCompanies: webhookCompaniesOf(database, setting.secretKey),
@@ -80,15 +82,9 @@ function deliveryOf(database: Database, gateway: TemporalGateway, log: Logger): 
 
   return {
     async write(scope, asked, at) {
-      const { messageId, scenario } = await byHand.write(scope, asked, at);
-      try {
-        await gateway.startDelivery({ companyId: scope.companyId, messageId, scenario });
-      } catch (error) {
-        // The row says what should be running, and reconcile starts it: the person need not try again.
-        if (!(error instanceof Unavailable)) throw error;
-        log.warn({ err: error, messageId }, 'The workflow of a new message could not be started yet');
-      }
-      return { messageId };
+      const written = await byHand.write(scope, asked, at);
+      await start(scope, written, gateway, log);
+      return written;
     },
     async retry(scope, outboxId, { onceKey }, at) {
       await outbox.settle(scope, outboxId, { settlement: 'retry', at, ...(onceKey === null ? {} : { onceKey }) });
@@ -102,6 +98,33 @@ function deliveryOf(database: Database, gateway: TemporalGateway, log: Logger): 
       return { mode, applied: mode === 'moderation' ? await modes.takeBack(scope, at) : await modes.letGo(scope, at) };
     },
   };
+}
+
+function conversationsOf(database: Database, gateway: TemporalGateway, log: Logger): Conversations {
+  const conversations = createConversationsRepository(database);
+  return {
+    ...conversations,
+    async answer(scope, asked, at) {
+      const written = await conversations.answer(scope, asked, at);
+      await start(scope, written, gateway, log);
+      return written;
+    },
+  };
+}
+
+async function start(
+  scope: Scope,
+  { messageId, scenario }: { messageId: number; scenario: string },
+  gateway: TemporalGateway,
+  log: Logger,
+): Promise<void> {
+  try {
+    await gateway.startDelivery({ companyId: scope.companyId, messageId, scenario });
+  } catch (error) {
+    // The row says what should be running, and reconcile starts it: the person need not try again.
+    if (!(error instanceof Unavailable)) throw error;
+    log.warn({ err: error, messageId }, 'The workflow of a new message could not be started yet');
+  }
 }
 
 /** Triggering a schedule answers nothing: the run is known by the row its first activity writes. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import * as access from './access.ts';
 import * as campaigns from './campaigns.ts';
 import { asOfQuery, companyPath, reasonRequest, startedWorkflow } from './common.ts';
+import * as conversations from './conversations.ts';
 import * as delivery from './delivery.ts';
 import * as insight from './insight.ts';
 import * as moderation from './moderation.ts';
@@ -31,6 +32,7 @@ const company = '/api/companies/{companyId}';
 const number = z.coerce.number().int().positive();
 const client = companyPath.extend({ clientId: number });
 const message = companyPath.extend({ messageId: number });
+const conversation = companyPath.extend({ conversationId: number });
 const outbox = companyPath.extend({ outboxId: number });
 const reactivation = companyPath.extend({ reactivationId: number });
 const run = companyPath.extend({ runId: number });
@@ -277,6 +279,52 @@ export const routes = {
     params: message,
     body: moderation.rewriteRequest,
     response: delivery.messageDetail,
+  },
+  listConversations: {
+    method: 'get',
+    path: `${company}/conversations`,
+    summary: 'Conversations, newest first',
+    params: companyPath,
+    query: conversations.conversationsQuery,
+    response: conversations.conversationPage,
+  },
+  getConversation: {
+    method: 'get',
+    path: `${company}/conversations/{conversationId}`,
+    summary: 'One conversation with everything said',
+    params: conversation,
+    response: conversations.conversationDetail,
+  },
+  conversationSeen: {
+    method: 'post',
+    path: `${company}/conversations/{conversationId}/seen`,
+    summary: 'A person has looked; it no longer calls for one',
+    params: conversation,
+    response: conversations.conversationDetail,
+  },
+  takeOverConversation: {
+    method: 'post',
+    path: `${company}/conversations/{conversationId}/take-over`,
+    summary: 'A person answers from here on, the product does not',
+    params: conversation,
+    response: conversations.conversationDetail,
+  },
+  giveBackConversation: {
+    method: 'post',
+    path: `${company}/conversations/{conversationId}/give-back`,
+    summary: 'The product answers again',
+    params: conversation,
+    response: conversations.conversationDetail,
+  },
+  answerConversation: {
+    method: 'post',
+    path: `${company}/conversations/{conversationId}/answer`,
+    summary: 'Write into it while the 24-hour window is open',
+    params: conversation,
+    body: conversations.answerRequest,
+    status: 201,
+    response: delivery.messageDetail,
+    takesIdempotencyKey: true,
   },
   listOutbox: {
     method: 'get',

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { type RouteContract, routes } from '../../contracts/http/routes.ts';
 import { mayDo } from '../../domain/access/permissions.ts';
-import { addMessage, addOutboxRow, type ApiWorld, createApiWorld, ROLES } from '../support/api.ts';
+import { addConversation, addMessage, addOutboxRow, type ApiWorld, createApiWorld, ROLES } from '../support/api.ts';
 
 /** A body that each route accepts, so that nothing but the thing under test is wrong with the request. */
 const BODIES: Record<string, unknown> = {
   setLanguage: { language: 'ru' },
   writeMessage: { clientId: 1, text: 'Hello there' },
+  answerConversation: { text: 'Hello there' },
   rejectMessage: { reason: 'too long' },
   editMessage: { text: 'Other words' },
   closeOutbox: { reason: 'seen on the phone' },
@@ -27,6 +28,7 @@ describe('what the API refuses', () => {
   let world: ApiWorld;
   let messageId: number;
   let outboxId: number;
+  let conversationId: number;
   let settingsBody: unknown;
   before(async () => {
     world = await createApiWorld();
@@ -36,6 +38,7 @@ describe('what the API refuses', () => {
       status: 'unknown',
       unknown_at: new Date('2026-11-20T10:00:00Z'),
     });
+    conversationId = await addConversation(world.database, world.one);
     const answer = await world.as(world.one, 'owner').get(`/api/companies/${String(world.one.companyId)}/settings`);
     const {
       deliveryMode: _,
@@ -57,6 +60,7 @@ describe('what the API refuses', () => {
       clientId: world.one.olgaId,
       messageId,
       outboxId,
+      conversationId,
       serviceId: world.one.serviceId,
       reactivationId: 1,
       runId: 1,
@@ -77,6 +81,7 @@ describe('what the API refuses', () => {
   const stored = async (): Promise<string> => {
     const tables = [
       'messages',
+      'conversations',
       'moderation_decisions',
       'audit_log',
       'notices',

@@ -16,6 +16,7 @@ import { createSignInLimit } from '../../db/repositories/access/sign-in-limit.ts
 import { createUsersRepository, hashPassword } from '../../db/repositories/access/users.ts';
 import { createServiceRulesRepository } from '../../db/repositories/campaigns/service-rules.ts';
 import { createByHandRepository } from '../../db/repositories/delivery/by-hand.ts';
+import { createConversationsRepository } from '../../db/repositories/delivery/conversations.ts';
 import { createDeliveryModeRepository } from '../../db/repositories/delivery/delivery-mode.ts';
 import { createOutboxRepository } from '../../db/repositories/delivery/outbox.ts';
 import { createDecisionsRepository } from '../../db/repositories/moderation/decisions.ts';
@@ -114,6 +115,7 @@ export async function createApiWorld(over: (deps: ApiDeps) => Partial<ApiDeps> =
 function depsOf(database: Database, asked: ApiWorld['asked'], now: () => Date): ApiDeps {
   const settings = createSettingsRepository(database);
   const byHand = createByHandRepository(database);
+  const conversations = createConversationsRepository(database);
   const outbox = createOutboxRepository(database);
   const modes = createDeliveryModeRepository(database);
   const transitions = createTransitionsRepository(database);
@@ -180,6 +182,14 @@ function depsOf(database: Database, asked: ApiWorld['asked'], now: () => Date): 
         if (wish.pending === 'keep') return { mode: wish.mode, applied: 0 };
         const applied = wish.mode === 'moderation' ? await modes.takeBack(scope, at) : await modes.letGo(scope, at);
         return { mode: wish.mode, applied };
+      },
+    },
+    conversations: {
+      ...conversations,
+      answer: async (scope, wish, at) => {
+        const written = await conversations.answer(scope, wish, at);
+        note('startDelivery', scope.companyId, written.messageId);
+        return written;
       },
     },
     reactivations: {
@@ -364,6 +374,24 @@ export async function addMessage(database: Database, club: Club, over: Record<st
     .where({ id })
     .update({ workflow_id: `message:${String(id)}` });
   return id;
+}
+
+/** Olga's conversation with this club, her window open, calling for a person. */
+export async function addConversation(
+  database: Database,
+  club: Club,
+  over: Record<string, unknown> = {},
+): Promise<number> {
+  return inserted(database, 'conversations', {
+    company_id: club.companyId,
+    client_id: club.olgaId,
+    phone: `+1604700${club.phoneNumberId.slice(2)}001`,
+    last_inbound_at: new Date('2026-11-20T17:00:00Z'),
+    window_until: new Date('2026-11-21T17:00:00Z'),
+    needs_person_since: new Date('2026-11-20T17:00:00Z'),
+    needs_person_reason: 'not_text',
+    ...over,
+  });
 }
 
 export async function addOutboxRow(

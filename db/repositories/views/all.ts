@@ -3,6 +3,7 @@
 import type { Database } from '../../database.ts';
 import { createSettingsRepository } from '../access/settings.ts';
 import { createClientViews, type SegmentsOf } from './clients.ts';
+import { createConversationViews } from './conversations.ts';
 import { createMessageViews } from './messages.ts';
 import { createOutboxViews } from './outbox.ts';
 import { createReactivationViews } from './reactivations.ts';
@@ -16,6 +17,7 @@ export function createViews(database: Database, insight: { segmentsOf: SegmentsO
   const settings = createSettingsRepository(database);
   return {
     ...clients,
+    ...createConversationViews(database),
     ...createMessageViews(database),
     ...createOutboxViews(database),
     ...createReactivationViews(database),

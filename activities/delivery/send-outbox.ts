@@ -133,7 +133,7 @@ class Shift {
   async #look(): Promise<'superseded' | 'nothing' | 'something'> {
     const at = this.#deps.clock.now();
     if (performance.now() >= this.#sweepAt) {
-      await this.#deps.sending.sweep(this.#scope, this.#sender, at);
+      await this.#deps.sending.sweep(this.#scope, this.#sender, [...this.#flights.keys()], at);
       await this.#deps.sending.expire(this.#scope, this.#sender, at);
       this.#sweepAt = performance.now() + this.#limits.sweepEveryMs;
     }

@@ -28,7 +28,7 @@ export interface ClaimedRow {
 export interface SendingDeps {
   sending: {
     raiseEpoch(scope: Scope, phoneNumberId: string): Promise<number | null>;
-    sweep(scope: Scope, sender: Sender, at: Date): Promise<number>;
+    sweep(scope: Scope, sender: Sender, inFlight: readonly number[], at: Date): Promise<number>;
     expire(scope: Scope, sender: Sender, at: Date): Promise<number>;
     consentRead(scope: Scope, id: number, at: Date): Promise<void>;
     slotsSeenFree(scope: Scope, id: number, at: Date): Promise<void>;
@@ -54,7 +54,7 @@ export interface SendingDeps {
 /** After "too many requests" the whole number waits this long; the row itself has its own, longer delay. */
 const SLOW_DOWN_MS = 2_000;
 const WRITE_AGAIN_MS = 500;
-/** About five minutes; then the row stays `sending`, and the next attempt of the sender calls it unknown. */
+/** About five minutes; then the row stays `sending`, and the sweep calls it unknown. */
 const MOST_WRITES = 65;
 
 /** True when WhatsApp accepted it. */

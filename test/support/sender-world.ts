@@ -12,7 +12,7 @@ import type { Database } from '../../db/database.ts';
 import { openWakeups, type Wakeups } from '../../db/listen.ts';
 import { createClaimRepository } from '../../db/repositories/delivery/claim.ts';
 import { createIntakeRepository } from '../../db/repositories/delivery/intake.ts';
-import { createSendingRepository } from '../../db/repositories/delivery/sending.ts';
+import { createSendingRepository, type SendingRepository } from '../../db/repositories/delivery/sending.ts';
 import { createStatusesRepository } from '../../db/repositories/delivery/statuses.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { createWhatsAppGateway, type WhatsAppGateway } from '../../integrations/whatsapp/gateway.ts';
@@ -32,6 +32,7 @@ export interface SenderWorld {
     gateway?: WhatsAppGateway,
     freeSlots?: AskFreeSlots,
     readConsent?: ReadConsent,
+    sending?: SendingRepository,
   ) => { stop: () => Promise<SenderShift | 'cancelled'> };
   /** From now on webhooks reach this club. */
   listenFor: (club: Club) => void;
@@ -91,11 +92,11 @@ export async function openSenderWorld(database: Database, url: string): Promise<
     sandbox,
     clock,
     gateway,
-    startSender(club, whatsapp = gateway(), freeSlots, readConsent) {
+    startSender(club, whatsapp = gateway(), freeSlots, readConsent, sending = createSendingRepository(database)) {
       const environment = new MockActivityEnvironment();
       const activities = createSendingActivities({
         claims: createClaimRepository(database),
-        sending: createSendingRepository(database),
+        sending,
         whatsapp,
         wakeups,
         clock,

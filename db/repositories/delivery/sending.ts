@@ -9,6 +9,8 @@ import { moveRows } from './move-rows.ts';
 
 /** A row of an older attempt of the sender gets this long for its answer to be written before it counts as in doubt. */
 const SWEEP_AFTER_MS = 10_000;
+/** A row of this very attempt, for which it has nothing under way: longer than a request may last, with a margin. */
+const LOST_AFTER_MS = 60_000;
 
 export interface Sender {
   phoneNumberId: string;
@@ -27,14 +29,19 @@ export function createSendingRepository(database: Database) {
       return raised.rows[0]?.epoch ?? null;
     },
 
-    /** Rows that an older attempt left in `sending`: their requests may have been accepted. */
-    async sweep(scope: Scope, sender: Sender, at: Date): Promise<number> {
+    /**
+     * Rows left in `sending`, by an older attempt or by this one when it never heard that a row had begun: their requests
+     * may have been accepted. `inFlight` are the ids this attempt still works on. Twice is harmless: the rows have moved.
+     */
+    async sweep(scope: Scope, sender: Sender, inFlight: readonly number[], at: Date): Promise<number> {
       const swept = await database.raw<{ rows: unknown[] }>(query('sweep-sending'), {
         company_id: scope.companyId,
         phone_number_id: sender.phoneNumberId,
         epoch: sender.epoch,
         now: at,
         before: new Date(at.getTime() - SWEEP_AFTER_MS),
+        in_flight: inFlight,
+        lost_before: new Date(at.getTime() - LOST_AFTER_MS),
       });
       return swept.rows.length;
     },

@@ -105,9 +105,41 @@ describe('one message through the outbox', () => {
     await repositories().sending.begin(club.scope, { id: row.id, epoch: old }, NOON);
     const epoch = await newEpoch();
     const sender = { phoneNumberId: club.phoneNumberId, epoch };
-    expect(await repositories().sending.sweep(club.scope, sender, later(NOON, 9_000))).to.equal(0);
-    expect(await repositories().sending.sweep(club.scope, sender, later(NOON, 10_000))).to.equal(1);
+    expect(await repositories().sending.sweep(club.scope, sender, [], later(NOON, 9_000))).to.equal(0);
+    expect(await repositories().sending.sweep(club.scope, sender, [], later(NOON, 10_000))).to.equal(1);
     expect((await messageOf(database, messageId)).status).to.equal('unknown');
+    expect(await claimedIds(epoch, later(NOON, minutes(120)))).to.deep.equal([]);
+  });
+
+  it('calls its own row unknown after a minute when none of its requests is under way for it, and no other row', async () => {
+    const { sending, claims, outbox } = repositories();
+    const [lost, flying, young] = [await queued(), await queued(), await queued()];
+    const epoch = await newEpoch();
+    await claim(epoch);
+    const begin = async (messageId: number, at: Date): Promise<number> => {
+      const { id } = await rowOf(database, messageId);
+      expect(await sending.begin(club.scope, { id, epoch }, at)).to.equal(true);
+      return id;
+    };
+    await begin(lost, NOON);
+    const inFlight = [await begin(flying, NOON)];
+    await begin(young, later(NOON, 1));
+    const theirs = await makeMessage(database, other, await makePerson(database, other));
+    await outbox.enqueue(other.scope, theirs, NOON);
+    const theirSender = {
+      phoneNumberId: other.phoneNumberId,
+      epoch: (await sending.raiseEpoch(other.scope, other.phoneNumberId))!,
+    };
+    await claims.claim(other.scope, { ...theirSender, at: NOON, atMost: 10 });
+    await sending.begin(other.scope, { id: (await rowOf(database, theirs)).id, epoch: theirSender.epoch }, NOON);
+
+    const sender = { phoneNumberId: club.phoneNumberId, epoch };
+    expect(await sending.sweep(club.scope, sender, inFlight, later(NOON, 59_999))).to.equal(0);
+    expect(await sending.sweep(club.scope, sender, inFlight, later(NOON, 60_000))).to.equal(1);
+    expect(await sending.sweep(club.scope, sender, inFlight, later(NOON, 60_000))).to.equal(0);
+    expect(await messageOf(database, lost)).to.include({ status: 'unknown', reason: 'sender_lost' });
+    for (const left of [flying, young, theirs])
+      expect((await messageOf(database, left)).status, String(left)).to.equal('sending');
     expect(await claimedIds(epoch, later(NOON, minutes(120)))).to.deep.equal([]);
   });
 
@@ -120,7 +152,7 @@ describe('one message through the outbox', () => {
     await sending.begin(club.scope, { id: row.id, epoch: old }, NOON);
     const epoch = await newEpoch();
     const at = later(NOON, minutes(1));
-    await sending.sweep(club.scope, { phoneNumberId: club.phoneNumberId, epoch }, at);
+    await sending.sweep(club.scope, { phoneNumberId: club.phoneNumberId, epoch }, [], at);
     await outbox.settle(club.scope, row.id, { settlement: 'retry', at });
     expect(await claimedIds(epoch, at)).to.deep.equal([messageId]);
     await sending.begin(club.scope, { id: row.id, epoch }, at);

@@ -339,4 +339,38 @@ describe('the sender before WhatsApp', function () {
     await sender.stop();
     expect(world.sandbox.whatsapp.accepted()).to.deep.equal([]);
   });
+
+  it('calls a row unknown within its shift when it began but its sender never heard so, and leaves a slow request alone', async () => {
+    const lost = await queue();
+    const { id: lostId } = await rowOf(database, lost);
+    const sending = createSendingRepository(database);
+    const begins = { ...sending };
+    begins.begin = async (...asked) => {
+      const begun = await sending.begin(...asked);
+      if (asked[1].id === lostId) throw new Error('the connection broke after the commit');
+      return begun;
+    };
+    const inner = world.gateway();
+    const answer = new AbortController();
+    const slow = {
+      ...inner,
+      send: async (...asked: Parameters<typeof inner.send>) => {
+        await new Promise((resolve) => {
+          answer.signal.addEventListener('abort', resolve, { once: true });
+        });
+        return inner.send(...asked);
+      },
+    };
+    const sender = world.startSender(club, slow, undefined, undefined, begins);
+    await until(lost, 'sending');
+    const flying = await queue();
+    await until(flying, 'sending');
+    world.clock.advance(61_000);
+    await until(lost, 'unknown');
+    expect((await messageOf(database, flying)).status).to.equal('sending');
+    answer.abort();
+    await until(flying, 'sent');
+    await sender.stop();
+    expect(world.sandbox.whatsapp.accepted()).to.have.length(1);
+  });
 });

@@ -7,7 +7,7 @@ import { createLogger } from '../config/logger.ts';
 import { TASK_QUEUES } from '../contracts/workflows/temporal.ts';
 import { openDatabase } from '../db/database.ts';
 import { systemClock } from '../domain/clock.ts';
-import { encryptingCodec, parseKeyring } from '../integrations/temporal/codec.ts';
+import { codecsFor } from '../integrations/temporal/codec.ts';
 import { createTemporalGateway, openTemporal } from '../integrations/temporal/gateway.ts';
 import { wireActivities } from './core-activities.ts';
 import { createWorker, installRuntime, runWorkers } from './worker-options.ts';
@@ -17,7 +17,7 @@ const log = createLogger('core', config.logLevel);
 installRuntime(log);
 
 const { address, namespace, payloadKeys } = config.temporal;
-const codecs = payloadKeys ? [encryptingCodec(parseKeyring(payloadKeys))] : [];
+const codecs = codecsFor(payloadKeys);
 const connection = await NativeConnection.connect({ address });
 const temporal = openTemporal({ address, namespace, codecs });
 const database = openDatabase(config.databaseUrl, { name: 'reprise-core', poolMax: 24 });

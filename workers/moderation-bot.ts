@@ -11,7 +11,7 @@ import { createChatsRepository } from '../db/repositories/moderation/chats.ts';
 import { createDecisionsRepository } from '../db/repositories/moderation/decisions.ts';
 import { createTransitionsRepository } from '../db/repositories/moderation/transitions.ts';
 import { systemClock } from '../domain/clock.ts';
-import { encryptingCodec, parseKeyring } from '../integrations/temporal/codec.ts';
+import { codecsFor } from '../integrations/temporal/codec.ts';
 import { createModeration } from '../integrations/temporal/decisions.ts';
 import { createTemporalGateway, openTemporal } from '../integrations/temporal/gateway.ts';
 import { createTelegram } from '../integrations/telegram/telegram.ts';
@@ -38,7 +38,7 @@ const { address, namespace, payloadKeys } = config.temporal;
 const temporal = openTemporal({
   address,
   namespace,
-  codecs: payloadKeys ? [encryptingCodec(parseKeyring(payloadKeys))] : [],
+  codecs: codecsFor(payloadKeys),
 });
 
 const token = await botToken(config, database, stopping.signal);

@@ -21,7 +21,7 @@ import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts
 import { createSyncStore } from '../db/repositories/sync/store.ts';
 import type { Scope } from '../domain/access/scope.ts';
 import { systemClock } from '../domain/clock.ts';
-import { encryptingCodec, parseKeyring } from '../integrations/temporal/codec.ts';
+import { codecsFor } from '../integrations/temporal/codec.ts';
 import { createTemporalGateway, openTemporal } from '../integrations/temporal/gateway.ts';
 import { createCompanyGateways } from './company-gateways.ts';
 import { createWorker, installRuntime, runWorkers } from './worker-options.ts';
@@ -34,7 +34,7 @@ const log = createLogger('sender', config.logLevel);
 installRuntime(log);
 
 const { address, namespace, payloadKeys } = config.temporal;
-const codecs = payloadKeys ? [encryptingCodec(parseKeyring(payloadKeys))] : [];
+const codecs = codecsFor(payloadKeys);
 const connection = await NativeConnection.connect({ address });
 const temporal = openTemporal({ address, namespace, codecs });
 const database = openDatabase(config.databaseUrl, { name: 'reprise-sender', poolMax: 16 });

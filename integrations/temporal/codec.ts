@@ -26,6 +26,11 @@ export function parseKeyring(text: string): Keyring {
   return new Map(keys);
 }
 
+/** What PAYLOAD_KEYS asks for, for every client and worker alike; nothing when it is not set. */
+export function codecsFor(payloadKeys: string | undefined): PayloadCodec[] {
+  return payloadKeys ? [encryptingCodec(parseKeyring(payloadKeys))] : [];
+}
+
 export function encryptingCodec(keyring: Keyring): PayloadCodec {
   const [current] = keyring;
   if (!current) throw new Error('PAYLOAD_KEYS: no key');

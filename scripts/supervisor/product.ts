@@ -7,7 +7,7 @@ import { loadConfig, type Config } from '../../config/config.ts';
 import { openDatabase, type Database } from '../../db/database.ts';
 import { createCompaniesRepository } from '../../db/repositories/access/companies.ts';
 import { createBotRepository } from '../../db/repositories/moderation/bot.ts';
-import { encryptingCodec, parseKeyring } from '../../integrations/temporal/codec.ts';
+import { codecsFor } from '../../integrations/temporal/codec.ts';
 import { Trouble } from '../../local/trouble.ts';
 import { setUpFirstCompany, type SignIn } from '../first-run.ts';
 import { ensureSchedules } from '../schedules.ts';
@@ -54,7 +54,7 @@ async function schedule(config: Config, connection: Connection, database: Databa
   const client = new Client({
     connection,
     namespace,
-    ...(payloadKeys ? { dataConverter: { payloadCodecs: [encryptingCodec(parseKeyring(payloadKeys))] } } : {}),
+    dataConverter: { payloadCodecs: codecsFor(payloadKeys) },
   });
   const companies = await createCompaniesRepository(database).all({ kind: 'system', name: 'start' });
   await ensureSchedules(client, companies);

@@ -1,12 +1,12 @@
 /** Which free times an answer offers: of the service and the person they ask for, else as they like to come. */
 
-import { Temporal as dates } from 'temporal-polyfill';
 import type { Scope } from '../../domain/access/scope.ts';
 import type { Understood } from '../../domain/campaigns/dialogue.ts';
 import { theOneNamed } from '../../domain/campaigns/named.ts';
-import { chooseSlots, type FreeSlot, type SlotWishes } from '../../domain/campaigns/slots.ts';
+import { chooseSlots, type SlotWishes } from '../../domain/campaigns/slots.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { type PastVisit, preferencesOf } from '../../domain/insight/preferences.ts';
+import { type AskFreeSlots, lastDayToAsk, onTheClock } from './free-slots.ts';
 
 export interface OfferedSlot {
   startsAt: string;
@@ -36,15 +36,9 @@ interface Choices {
 
 export interface AnswerSlotsDeps {
   answers: { choices(scope: Scope, asked: { phone: string; today: string }): Promise<Choices> };
-  /** activities/sync/free-slots.ts fits. */
-  freeSlots: (
-    scope: Scope,
-    question: { staffIds: number[]; serviceId: number; from: string; to: string; at: string },
-  ) => Promise<{ staffId: number; startsAt: string }[]>;
+  freeSlots: AskFreeSlots;
 }
 
-/** definitions.md, "slots". */
-const DAYS_AHEAD = 14;
 /** Each costs the platform up to a question a day. */
 const MOST_STAFF = 2;
 
@@ -65,12 +59,11 @@ export function createAnswerSlots({ answers, freeSlots }: AnswerSlotsDeps) {
     const asked = theOneNamed(facts.understood?.wantsOtherStaff ?? null, able, (person) => person.name);
     const wishes = wishesOf(facts, visits, able);
     const chosen = asked ? [asked] : byLiking(able, wishes).slice(0, MOST_STAFF);
-    const from = dates.PlainDate.from(facts.today);
     const question = {
       staffIds: chosen.map((person) => person.staffId),
       serviceId,
-      from: from.toString(),
-      to: from.add({ days: DAYS_AHEAD }).toString(),
+      from: facts.today,
+      to: lastDayToAsk(facts.today),
       at,
     };
     const free = await freeSlots(scope, question).catch((error: unknown) => {
@@ -90,12 +83,6 @@ export function createAnswerSlots({ answers, freeSlots }: AnswerSlotsDeps) {
       serviceId,
     }));
   };
-}
-
-/** When a slot begins, as the company's clock shows it. */
-export function onTheClock(startsAt: string, timeZone: string): Pick<FreeSlot, 'localDate' | 'localTime'> {
-  const local = dates.Instant.from(startsAt).toZonedDateTimeISO(timeZone);
-  return { localDate: local.toPlainDate().toString(), localTime: local.toPlainTime().toString().slice(0, 5) };
 }
 
 /** Their habits; whoever has none liked what was offered to them before. */

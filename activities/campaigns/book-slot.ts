@@ -80,5 +80,3 @@ async function answerOf(create: () => Promise<RecordAnswer>): Promise<RecordAnsw
     return { outcome: 'slot_taken' };
   }
 }
-
-export type BookSlotActivity = ReturnType<typeof createBookSlotActivity>;

@@ -6,13 +6,8 @@ import { answerProblems } from '../../domain/campaigns/check-answer.ts';
 import { fallbackAnswer, slotLabel } from '../../domain/campaigns/draft-words.ts';
 import { asLanguage, type Language } from '../../domain/campaigns/templates.ts';
 import { RuleBroken, Unavailable } from '../../domain/errors.ts';
-import {
-  type AnswerSlotsDeps,
-  createAnswerSlots,
-  type OfferedSlot,
-  onTheClock,
-  type SlotFacts,
-} from './answer-slots.ts';
+import { type AnswerSlotsDeps, createAnswerSlots, type OfferedSlot, type SlotFacts } from './answer-slots.ts';
+import { onTheClock } from './free-slots.ts';
 
 export interface AnswerFacts extends SlotFacts {
   status: string;

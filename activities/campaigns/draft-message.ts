@@ -7,7 +7,8 @@ import type { Reason } from '../../domain/campaigns/candidates.ts';
 import { chooseTemplate, languagesFor } from '../../domain/campaigns/choose-template.ts';
 import { fallbackPart, firstNameOf, oneLine } from '../../domain/campaigns/draft-words.ts';
 import { type Language, NAMELESS, render } from '../../domain/campaigns/templates.ts';
-import { type AskFreeSlots, type Offer, type OfferedSlot, offerSlots, type SlotFacts } from './offer-slots.ts';
+import type { AskFreeSlots } from './free-slots.ts';
+import { type Offer, type OfferedSlot, offerSlots, type SlotFacts } from './offer-slots.ts';
 import { type Answered, writeChecked, type Written } from './write-checked.ts';
 
 interface StoredSlot {
@@ -204,8 +205,6 @@ export function createDraftActivities(deps: DraftDeps) {
     },
   };
 }
-
-export type DraftActivities = ReturnType<typeof createDraftActivities>;
 
 const MEANINGS: ReadonlySet<string> = new Set(['first_name', 'visit_count', 'personal_part']);
 

@@ -1,18 +1,12 @@
 /** What a person likes, and which real free times they are offered for it. */
 
-import { Temporal as dates } from 'temporal-polyfill';
 import type { Scope } from '../../domain/access/scope.ts';
 import { slotLabel } from '../../domain/campaigns/draft-words.ts';
 import { bestScoreWith, chooseSlots, type FreeSlot, slotScore, type SlotWishes } from '../../domain/campaigns/slots.ts';
 import type { Language } from '../../domain/campaigns/templates.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { type PastVisit, type Preferences, preferencesOf } from '../../domain/insight/preferences.ts';
-
-export type AskFreeSlots = (
-  scope: Scope,
-  question: { staffIds: number[]; serviceId: number; from: string; to: string; at: string },
-  beat?: () => void,
-) => Promise<{ staffId: number; startsAt: string; localDate: string }[]>;
+import { type AskFreeSlots, lastDayToAsk, onTheClock } from './free-slots.ts';
 
 export interface SlotFacts {
   serviceId: number | null;
@@ -38,7 +32,6 @@ export interface Offer {
 
 /** Each costs up to fifteen questions to the platform, which takes 200 a minute from everybody. */
 const MOST_STAFF = 4;
-const DAYS_AHEAD = 14;
 /** A busy platform asks to come back; what it has told is kept meanwhile. After so many times the message goes without times. */
 const MOST_TRIES = 8;
 const MOST_TURNS = 80;
@@ -65,7 +58,7 @@ export async function offerSlots(
   const question = {
     serviceId: facts.serviceId,
     from: facts.today,
-    to: dates.PlainDate.from(facts.today).add({ days: DAYS_AHEAD }).toString(),
+    to: lastDayToAsk(facts.today),
     at: ask.at,
   };
   const known: FreeSlot[] = [];
@@ -109,12 +102,10 @@ function staffToAsk(facts: SlotFacts, favouriteId: number | null, visited: reado
 function slotFrom(slot: { staffId: number; startsAt: string }, facts: SlotFacts): FreeSlot[] {
   const who = facts.staff.find((one) => one.id === slot.staffId);
   if (!who) return [];
-  const local = dates.Instant.from(slot.startsAt).toZonedDateTimeISO(facts.timeZone);
   return [
     {
       startsAt: slot.startsAt,
-      localDate: local.toPlainDate().toString(),
-      localTime: local.toPlainTime().toString({ smallestUnit: 'minute' }),
+      ...onTheClock(slot.startsAt, facts.timeZone),
       staffId: who.id,
       staffName: who.name,
     },

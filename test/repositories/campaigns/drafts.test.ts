@@ -4,7 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect } from 'chai';
 import { createDraftActivities } from '../../../activities/campaigns/draft-message.ts';
-import type { AskFreeSlots } from '../../../activities/campaigns/offer-slots.ts';
+import type { AskFreeSlots } from '../../../activities/campaigns/free-slots.ts';
 import type { Drafted } from '../../../contracts/workflows/delivery.ts';
 import type { Database } from '../../../db/database.ts';
 import { createDraftsRepository } from '../../../db/repositories/campaigns/drafts.ts';

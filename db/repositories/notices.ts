@@ -98,5 +98,3 @@ export function createNoticesRepository(database: Database) {
     },
   };
 }
-
-export type NoticesRepository = ReturnType<typeof createNoticesRepository>;

@@ -85,5 +85,3 @@ export function createDigests(deps: BotDeps) {
     return isTold;
   }
 }
-
-export type Digests = ReturnType<typeof createDigests>;

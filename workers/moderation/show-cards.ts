@@ -89,8 +89,6 @@ export function createCardShower(deps: BotDeps) {
   };
 }
 
-export type CardShower = ReturnType<typeof createCardShower>;
-
 /** The chat has moved, or is gone: then nothing is written there until somebody is heard in it, or it is set anew. */
 export async function chatRefused(
   { chats, log }: BotDeps,

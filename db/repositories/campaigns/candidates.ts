@@ -166,5 +166,3 @@ export function createCandidatesRepository(database: Database) {
     },
   };
 }
-
-export type CandidatesRepository = ReturnType<typeof createCandidatesRepository>;

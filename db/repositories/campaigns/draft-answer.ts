@@ -139,5 +139,3 @@ export function createDraftAnswerRepository(database: Database) {
     },
   };
 }
-
-export type DraftAnswerRepository = ReturnType<typeof createDraftAnswerRepository>;

@@ -172,8 +172,6 @@ export function createDraftsRepository(database: Database) {
   };
 }
 
-export type DraftsRepository = ReturnType<typeof createDraftsRepository>;
-
 async function serviceOf(
   database: Knex,
   scope: Scope,

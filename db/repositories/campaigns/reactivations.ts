@@ -94,8 +94,6 @@ export function createReactivationsRepository(database: Database) {
   };
 }
 
-export type ReactivationsRepository = ReturnType<typeof createReactivationsRepository>;
-
 function mustBeOpen(row: ReactivationRow): void {
   if (row.status === 'ended') throw new RuleBroken('already_ended', 'conflict');
 }

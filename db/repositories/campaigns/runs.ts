@@ -118,8 +118,6 @@ export function createRunsRepository(database: Database) {
   };
 }
 
-export type RunsRepository = ReturnType<typeof createRunsRepository>;
-
 interface LockedRun {
   runId: number;
   localDate: string;

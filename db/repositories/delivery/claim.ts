@@ -137,8 +137,6 @@ export function createClaimRepository(database: Database) {
   };
 }
 
-export type ClaimRepository = ReturnType<typeof createClaimRepository>;
-
 async function lockNumber(
   trx: Knex,
   scope: Scope,

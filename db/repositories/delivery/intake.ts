@@ -47,8 +47,6 @@ export function createIntakeRepository(database: Database) {
   };
 }
 
-export type IntakeRepository = ReturnType<typeof createIntakeRepository>;
-
 /** True when this part had not come before. Everything but a status is dealt with in this transaction. */
 async function keep(
   trx: Knex,

@@ -116,8 +116,6 @@ export function createMessageStatesRepository(database: Database) {
   };
 }
 
-export type MessageStatesRepository = ReturnType<typeof createMessageStatesRepository>;
-
 /** The reactivation this message belongs to is told that its attempt has ended. */
 async function moved(trx: Knex, scope: Scope, row: Row, messageId: number): Promise<void> {
   if (!row.reactivationWorkflowId || row.reactivationEnd) return;

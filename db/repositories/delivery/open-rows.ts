@@ -68,5 +68,3 @@ export function createOpenRowsRepository(database: Database) {
       ),
   };
 }
-
-export type OpenRowsRepository = ReturnType<typeof createOpenRowsRepository>;

@@ -2,7 +2,6 @@
 
 import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
-import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
 
 export type OptOutSource = 'word' | 'button' | 'user_preferences' | 'error_131050' | 'model' | 'person' | 'import';
@@ -32,15 +31,4 @@ export async function liftOptOut(trx: Knex, scope: Scope, phone: string, at: Dat
     .where({ company_id: scope.companyId, phone, reactivation_opt_out: true })
     .update({ reactivation_opt_out: false, opt_out_reason: null, opt_out_date: null });
   return lifted > 0;
-}
-
-export function createOptOutsRepository(database: Database) {
-  return {
-    optOut: (
-      scope: Scope,
-      told: { phone: string; source: OptOutSource; reason: string | null; at: Date },
-    ): Promise<boolean> => database.transaction((trx) => optOut(trx, scope, told)),
-    lift: (scope: Scope, phone: string, at: Date): Promise<boolean> =>
-      database.transaction((trx) => liftOptOut(trx, scope, phone, at)),
-  };
 }

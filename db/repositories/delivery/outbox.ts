@@ -102,8 +102,6 @@ export function createOutboxRepository(database: Database) {
   };
 }
 
-export type OutboxRepository = ReturnType<typeof createOutboxRepository>;
-
 async function lockMessage(trx: Knex, scope: Scope, messageId: number): Promise<MessageRow> {
   const found = await trx.raw<{ rows: MessageRow[] }>(
     `select id, client_id as "clientId", phone, scenario, conversation_id as "conversationId", status,

@@ -41,8 +41,6 @@ export function createStatusesRepository(database: Database) {
   };
 }
 
-export type StatusesRepository = ReturnType<typeof createStatusesRepository>;
-
 async function applyByCompany(trx: Knex, statuses: OpenStatus[], at: Date): Promise<void> {
   const byCompany = new Map<number, Map<number, RowFact>>();
   for (const status of statuses) {

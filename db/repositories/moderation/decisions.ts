@@ -112,5 +112,3 @@ export function createDecisionsRepository(database: Database) {
     },
   };
 }
-
-export type DecisionsRepository = ReturnType<typeof createDecisionsRepository>;

@@ -22,17 +22,7 @@ export interface GateDeps {
   log: (entry: LoggedRequest) => void;
 }
 
-/** What can go wrong on demand; `match` is the first word of the path: clients, records, company … */
-export const BOOKING_FAULTS = [
-  'rate_limit',
-  'server_error',
-  'html',
-  'slow',
-  'licence',
-  'refused_connection',
-  'lost_answer',
-  'half_page',
-] as const;
+/** What can go wrong on demand before a request is dealt with; `match` is the first word of the path: clients, records, company … */
 const BEFORE = ['rate_limit', 'server_error', 'html', 'slow', 'licence', 'refused_connection'] as const;
 
 const ACCEPTED = /application\/vnd\.(yclients|api)\.v2\+json/;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Database } from '../../../db/database.ts';
 import { createClaimRepository } from '../../../db/repositories/delivery/claim.ts';
 import { createOutboxRepository } from '../../../db/repositories/delivery/outbox.ts';
-import { createOptOutsRepository } from '../../../db/repositories/delivery/opt-outs.ts';
+import { optOut } from '../../../db/repositories/delivery/opt-outs.ts';
 import { createSendingRepository } from '../../../db/repositories/delivery/sending.ts';
 import { cloneDatabase } from '../../support/database.ts';
 import {
@@ -28,7 +28,6 @@ describe('one message through the outbox', () => {
     claims: createClaimRepository(database),
     outbox: createOutboxRepository(database),
     sending: createSendingRepository(database),
-    optOuts: createOptOutsRepository(database),
   });
   before(async () => {
     ({ database, drop } = await cloneDatabase());
@@ -211,7 +210,7 @@ describe('one message through the outbox', () => {
     const person = await makePerson(database, club);
     const first = await makeMessage(database, club, person);
     await repositories().outbox.enqueue(club.scope, first, NOON);
-    await repositories().optOuts.optOut(club.scope, { phone: person.phone, source: 'word', reason: null, at: NOON });
+    await optOut(database, club.scope, { phone: person.phone, source: 'word', reason: null, at: NOON });
     const epoch = await newEpoch();
     expect(await claimedIds(epoch)).to.deep.equal([]);
     expect(await messageOf(database, first)).to.include({ status: 'cancelled', reason: 'opted_out' });
@@ -220,7 +219,7 @@ describe('one message through the outbox', () => {
     const second = await makeMessage(database, club, late);
     await repositories().outbox.enqueue(club.scope, second, NOON);
     expect(await claimedIds(epoch)).to.deep.equal([second]);
-    await repositories().optOuts.optOut(club.scope, { phone: late.phone, source: 'word', reason: null, at: NOON });
+    await optOut(database, club.scope, { phone: late.phone, source: 'word', reason: null, at: NOON });
     const row = await rowOf(database, second);
     expect(row.status).to.equal('cancelled');
     expect(await repositories().sending.begin(club.scope, { id: row.id, epoch }, NOON)).to.equal(false);

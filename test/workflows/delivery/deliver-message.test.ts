@@ -19,7 +19,7 @@ import {
 import { TASK_QUEUES } from '../../../contracts/workflows/temporal.ts';
 import type { Database } from '../../../db/database.ts';
 import { createMessageStatesRepository } from '../../../db/repositories/delivery/message-states.ts';
-import { createOptOutsRepository } from '../../../db/repositories/delivery/opt-outs.ts';
+import { optOut } from '../../../db/repositories/delivery/opt-outs.ts';
 import { createOutboxRepository } from '../../../db/repositories/delivery/outbox.ts';
 import { createSendingRepository } from '../../../db/repositories/delivery/sending.ts';
 import { createTransitionsRepository } from '../../../db/repositories/moderation/transitions.ts';
@@ -250,7 +250,7 @@ describe('deliverMessage', function () {
     const messageId = await makeMessage(database, club, person, DRAFTING);
     const handle = await started(messageId);
     await until(messageId, 'awaiting_approval');
-    await createOptOutsRepository(database).optOut(club.scope, {
+    await optOut(database, club.scope, {
       phone: person.phone,
       source: 'word',
       reason: null,

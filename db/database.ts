@@ -6,6 +6,13 @@ import { migrationSource } from './migrations/all.ts';
 
 // bigint and count(*) as numbers: ids and minor units stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+// And arrays of them, which pg would give as strings: as int4[] is read. The numbers are PostgreSQL's own for _int8 and _int4.
+const [INT8_ARRAY, INT4_ARRAY] = [1016, 1007] as unknown as [
+  typeof pg.types.builtins.INT8,
+  typeof pg.types.builtins.INT4,
+];
+const asNumbers = pg.types.getTypeParser(INT4_ARRAY) as (text: string) => number[];
+pg.types.setTypeParser(INT8_ARRAY, asNumbers);
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
 // A `date` is a local day, not an instant: it stays 'YYYY-MM-DD'.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);

@@ -18,6 +18,13 @@ describe('schema', () => {
     expect(rows[0]?.low).to.equal('жанна');
   });
 
+  it('gives ids as numbers, in arrays too', async () => {
+    const { rows } = await database.raw<{ rows: { id: number; ids: number[] }[] }>(
+      `select 9007199254740991::bigint as id, array[1, 9007199254740991]::bigint[] as ids`,
+    );
+    expect(rows[0]).to.deep.equal({ id: 9_007_199_254_740_991, ids: [1, 9_007_199_254_740_991] });
+  });
+
   it('is the one that db/schema.sql shows to reviewers', async () => {
     const db = path.join(import.meta.dirname, '../../db');
     const golden = readFileSync(path.join(db, 'schema.sql'), 'utf8');

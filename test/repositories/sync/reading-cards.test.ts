@@ -1,0 +1,117 @@
+import { expect } from 'chai';
+import { readCards, refreshConsent } from '../../../activities/sync/read-cards.ts';
+import type { Database } from '../../../db/database.ts';
+import type { Scope } from '../../../domain/access/scope.ts';
+import { Unavailable } from '../../../domain/errors.ts';
+import type { BookingGateway } from '../../../domain/sync/booking-gateway.ts';
+import { cloneDatabase } from '../../support/database.ts';
+import { smallFilling, startBooking, type TestBooking, type TestBookingOptions } from '../../support/booking.ts';
+import { addCompany, cycle, depsFor, syncStore } from '../../support/sync-world.ts';
+
+const START = Date.parse('2026-03-02T09:00:00Z');
+const beat = () => undefined;
+
+describe('reading the cards of a booking platform', () => {
+  let database: Database;
+  let drop: () => Promise<void>;
+  let world: TestBooking;
+  let scope: Scope;
+  let now = START;
+
+  before(async () => {
+    ({ database, drop } = await cloneDatabase());
+  });
+  after(() => drop());
+  beforeEach(() => {
+    now = START;
+  });
+  afterEach(async () => {
+    await world.close();
+    await database('companies').delete();
+  });
+
+  async function begin(options: TestBookingOptions): Promise<void> {
+    world = await startBooking({ clock: { now: () => new Date(now) }, ...options });
+    scope = await addCompany(database, world.booking.contents);
+  }
+  const store = () => syncStore(database);
+  const run = () => cycle(depsFor(store(), world.gateway), scope, new Date(now));
+  const minute = () => {
+    now += 60_000;
+  };
+  const rows = <Row>(table: string) => database(table).where({ company_id: scope.companyId }).select<Row[]>();
+
+  it('reads consents from the cards, remembers when they changed, and reads a changed card again', async () => {
+    await begin({ filling: smallFilling({ clients: [{ newsletter: false }, { newsletter: true }, {}] }) });
+    const deps = depsFor(store(), world.gateway);
+    expect((await run()).hasCardsDue).to.equal(true);
+    const agreed = async () => {
+      const cards = await database('clients')
+        .where({ company_id: scope.companyId })
+        .orderBy('external_id')
+        .select('newsletter_agreed', 'consent_source');
+      return cards.map((card: { newsletter_agreed: boolean | null; consent_source: string | null }) => [
+        card.newsletter_agreed,
+        card.consent_source,
+      ]);
+    };
+    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
+    expect(await readCards(deps, input, beat)).to.deep.equal({ read: 3, hasMore: false });
+    expect(await agreed()).to.deep.equal([
+      [false, 'booking_card'],
+      [true, 'booking_card'],
+      [null, null],
+    ]);
+    minute();
+    expect((await run()).hasCardsDue).to.equal(false);
+    minute();
+    const card = world.booking.contents.clients.get(2);
+    if (card) world.booking.change({ type: 'client_saved', client: { ...card, newsletter: false, changedAt: now } });
+    await run();
+    const [due] = await database('clients')
+      .where({ company_id: scope.companyId, external_id: '2' })
+      .select<{ id: number }[]>('id');
+    expect(await refreshConsent(deps, { ...input, clientIds: [due?.id ?? 0] }, beat)).to.include({ read: 1 });
+    expect((await agreed())[1]).to.deep.equal([false, 'booking_card']);
+    expect(await refreshConsent(deps, { ...input, clientIds: [due?.id ?? 0] }, beat)).to.include({ read: 0 });
+  });
+
+  it('asks only those for memberships who ever bought one', async () => {
+    const pass = { id: 5, clientId: 2, title: 'Month', soldOn: '2026-02-01', endsOn: '2026-02-28', cost: 1490 };
+    const filling = { ...smallFilling({ clients: [{}, {}, {}] }), memberships: [pass] };
+    await begin({ filling });
+    await run();
+    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
+    await readCards(depsFor(store(), world.gateway), input, beat);
+    expect(world.booking.requests().filter(({ path }) => path.startsWith('/loyalty'))).to.have.length(1);
+    expect((await rows<object>('memberships'))[0]).to.include({
+      external_id: '5',
+      sold_on: '2026-02-01',
+      ends_on: '2026-02-28',
+      cost_minor: 149_000,
+    });
+    filling.memberships.length = 0;
+    filling.memberships.push({ ...pass, id: 6, clientId: 3 });
+    now += 2 * 3_600_000;
+    await run();
+    await readCards(depsFor(store(), world.gateway), { ...input, at: new Date(now).toISOString() }, beat);
+    expect((await rows<{ external_id: string }>('memberships')).map((each) => each.external_id)).to.have.members([
+      '5',
+      '6',
+    ]);
+  });
+
+  it('gives way quietly when others need the turns, and goes on in the next cycle', async () => {
+    await begin({ filling: smallFilling({ clients: [{}, {}, {}] }) });
+    await run();
+    let left = 1;
+    const busy: BookingGateway = {
+      ...world.gateway,
+      consent: (company, id) =>
+        left-- > 0 ? world.gateway.consent(company, id) : Promise.reject(new Unavailable('booking', 'no_turn', 3000)),
+    };
+    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
+    expect(await readCards(depsFor(store(), busy), input, beat)).to.deep.equal({ read: 1, hasMore: true });
+    expect(await readCards(depsFor(store(), world.gateway), input, beat)).to.deep.equal({ read: 2, hasMore: false });
+  });
+});

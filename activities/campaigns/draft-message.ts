@@ -13,6 +13,8 @@ import { type Answered, writeChecked, type Written } from './write-checked.ts';
 
 interface StoredSlot {
   startsAt: string;
+  /** `YYYY-MM-DD HH:MM` on the company's clock, as the text says it: zone tables of browsers and servers differ. */
+  local?: string;
   staffId: number;
   staffName: string | null;
   serviceId: number;
@@ -255,7 +257,13 @@ function storedSlots(facts: MessageFacts, slots: readonly OfferedSlot[], text: s
   if (serviceId === null) return [];
   return slots
     .filter((slot) => text.includes(slot.localTime))
-    .map(({ startsAt, staffId, staffName }) => ({ startsAt, staffId, staffName, serviceId }));
+    .map(({ startsAt, localDate, localTime, staffId, staffName }) => ({
+      startsAt,
+      local: `${localDate} ${localTime}`,
+      staffId,
+      staffName,
+      serviceId,
+    }));
 }
 
 /** What the writer knew of their likes is part of "why" for the moderator; written anew, it is said once. */

@@ -37,6 +37,8 @@ export type OutboxStatus = (typeof OUTBOX_STATUSES)[number];
 export const offeredSlot = z
   .object({
     startsAt: z.string(),
+    /** `YYYY-MM-DD HH:MM` on the company's clock, exactly as the message says it. */
+    local: z.string().optional(),
     staffId: z.number().int().nullable().optional(),
     staffName: z.string().nullable().optional(),
     serviceId: z.number().int().nullable().optional(),

@@ -14,6 +14,8 @@ export interface Formats {
   day: (value: string | Date) => string;
   /** 14:02 */
   time: (value: string | Date) => string;
+  /** Fri 20 Nov, 14:02: as the club's own clock says, where it is known. */
+  slot: (slot: { startsAt: string; local?: string | undefined }) => string;
   /** 20 Nov, 14:02 */
   moment: (value: string | Date) => string;
   /** The short form for lists: 14:02 today, 19 Nov earlier. */
@@ -71,6 +73,8 @@ export function makeFormats(language: string, timeZone: string, currency: string
     date,
     day,
     time,
+    slot: ({ startsAt, local }) =>
+      local === undefined ? `${day(startsAt)}, ${time(startsAt)}` : `${day(local.slice(0, 10))}, ${local.slice(11)}`,
     moment,
     brief: (value) => (date(value) === date(new Date()) ? time(value) : shortDay(value)),
     ago: (value, now = Date.now()) => {

@@ -11,6 +11,7 @@ import { addEvent } from '../delivery/outbox.ts';
 
 export interface StoredSlot {
   startsAt: string;
+  local?: string;
   staffId: number;
   staffName: string | null;
   serviceId: number;

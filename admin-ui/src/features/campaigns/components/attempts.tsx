@@ -33,7 +33,7 @@ export function Attempts({ reactivation }: { reactivation: ReactivationDetail })
 
 function Item({ attempt, message }: { attempt: Attempt; message: ReactivationDetail['messages'][number] | undefined }) {
   const { t } = useTranslation();
-  const { moment, day, time } = useFormats();
+  const { moment, slot } = useFormats();
   const words = useReasonWords('wait');
   return (
     <li
@@ -80,8 +80,7 @@ function Item({ attempt, message }: { attempt: Attempt; message: ReactivationDet
         </p>
         {attempt.slotsOffered.length > 0 && (
           <p className="text-sm text-ink-3">
-            {t('approvals.offered')}:{' '}
-            {attempt.slotsOffered.map((slot) => `${day(slot.startsAt)}, ${time(slot.startsAt)}`).join(' · ')}
+            {t('approvals.offered')}: {attempt.slotsOffered.map(slot).join(' · ')}
           </p>
         )}
         {message && (

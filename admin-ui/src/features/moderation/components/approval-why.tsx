@@ -37,7 +37,7 @@ export function ApprovalWhy({ row: { approval } }: { row: Row }) {
             )}
             {approval.slots.map((slot) => (
               <Chip key={slot.startsAt} icon="calendar">
-                {formats.day(slot.startsAt)}, {formats.time(slot.startsAt)}
+                {formats.slot(slot)}
                 {slot.staffName ? ` · ${slot.staffName}` : ''}
               </Chip>
             ))}

@@ -1,36 +1,18 @@
 /** A dialogue from the client's words to the booked visit, with the real activities, the stand-ins of Claude and the booking platform, and weeks that pass in moments. */
 
 import { expect } from 'chai';
-import { createBookSlotActivity } from '../../../activities/campaigns/book-slot.ts';
-import { createDialogueActivities, type DialogueActivities } from '../../../activities/campaigns/dialogue.ts';
-import { createDraftAnswer } from '../../../activities/campaigns/draft-answer.ts';
-import { createDeliveryActivities } from '../../../activities/delivery.ts';
-import { createModerationActivities } from '../../../activities/moderation.ts';
-import { createFreeSlots } from '../../../activities/sync/free-slots.ts';
 import { holdConversationId } from '../../../contracts/workflows/campaigns.ts';
-import { deliverMessageId, type MessageStep } from '../../../contracts/workflows/delivery.ts';
-import { TASK_QUEUES } from '../../../contracts/workflows/temporal.ts';
+import { deliverMessageId } from '../../../contracts/workflows/delivery.ts';
 import type { Database } from '../../../db/database.ts';
-import { attributeBookings } from '../../../db/repositories/campaigns/attribution.ts';
-import { createBookSlotRepository } from '../../../db/repositories/campaigns/book-slot.ts';
-import { createDialogueRepository } from '../../../db/repositories/campaigns/dialogue.ts';
-import { createDraftAnswerRepository } from '../../../db/repositories/campaigns/draft-answer.ts';
 import { createReactivationsRepository } from '../../../db/repositories/campaigns/reactivations.ts';
 import { createIntakeRepository } from '../../../db/repositories/delivery/intake.ts';
-import { createMessageStatesRepository } from '../../../db/repositories/delivery/message-states.ts';
-import { createOutboxRepository } from '../../../db/repositories/delivery/outbox.ts';
 import { createDecisionsRepository } from '../../../db/repositories/moderation/decisions.ts';
-import { createTransitionsRepository } from '../../../db/repositories/moderation/transitions.ts';
-import { createFreeSlotsRepository } from '../../../db/repositories/sync/free-slots.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { createClaude } from '../../../integrations/claude/ask.ts';
-import { understandReply } from '../../../integrations/claude/understand-reply.ts';
-import { writeAnswer } from '../../../integrations/claude/write.ts';
 import { createModeration, type Moderation } from '../../../integrations/temporal/decisions.ts';
 import { createTemporalGateway, type TemporalGateway } from '../../../integrations/temporal/gateway.ts';
 import { createSandbox, type Sandbox } from '../../../sandbox/app.ts';
 import { SANDBOX_CLAUDE } from '../../../sandbox/credentials.ts';
-import { asStoredFailure } from '../../../workers/activity-interceptor.ts';
 import { smallFilling, startBooking, type TestBooking } from '../../support/booking.ts';
 import {
   type Card,
@@ -44,9 +26,9 @@ import {
   type Salon,
 } from '../../support/campaign-world.ts';
 import { cloneDatabase } from '../../support/database.ts';
-import { createTestEnvironment, createTestWorker, type TestTemporal } from '../../support/temporal.ts';
+import { createTestEnvironment, type TestTemporal } from '../../support/temporal.ts';
+import { startConversationWorkers } from '../../support/conversation-workers.ts';
 
-type Activity = (input: never) => Promise<unknown>;
 const DAY_MS = 86_400_000;
 const PEOPLE = 12;
 
@@ -69,23 +51,6 @@ describe('a conversation', function () {
   const crashing = new Set<string>();
   const ran: string[] = [];
 
-  const asInWorkers = (activities: Record<string, Activity>): Record<string, Activity> =>
-    Object.fromEntries(
-      Object.entries(activities).map(([name, run]) => [
-        name,
-        async (input: never) => {
-          try {
-            ran.push(name);
-            const result = await run(input);
-            if (crashing.delete(name)) throw new Error('The process died here.');
-            return result;
-          } catch (error) {
-            throw asStoredFailure(error);
-          }
-        },
-      ]),
-    );
-
   before(async () => {
     ({ database, drop } = await cloneDatabase());
     temporal = await createTestEnvironment();
@@ -103,48 +68,15 @@ describe('a conversation', function () {
       baseUrl: `${claudeUrl}/claude`,
       model: 'claude-opus-4-6',
     });
-
-    const dialogue = createDialogueActivities({
-      dialogues: createDialogueRepository(database),
-      model: { understandReply: (asked) => understandReply(ask, asked) },
-      temporal: gateway,
+    stopWorkers = await startConversationWorkers({
+      database,
+      env: temporal.env,
+      platform,
+      gateway,
+      ask,
+      crashing,
+      ran,
     });
-    const draftAnswer = createDraftAnswer({
-      answers: createDraftAnswerRepository(database),
-      freeSlots: createFreeSlots({
-        store: { ...createFreeSlotsRepository(database), company: () => Promise.resolve(platform.company) },
-        gatewayFor: () => Promise.resolve(platform.gateway),
-      }),
-      writeAnswer: (_companyId, brief) => writeAnswer(ask, brief),
-    });
-    const core = asInWorkers({
-      ...createDeliveryActivities({
-        messages: createMessageStatesRepository(database),
-        outbox: createOutboxRepository(database),
-      }),
-      ...createModerationActivities({ transitions: createTransitionsRepository(database) }),
-      ...dialogue,
-    });
-    const model = asInWorkers({
-      readReplies: (input: Parameters<DialogueActivities['readReplies']>[0]) => dialogue.readReplies(input),
-      draftMessage: (step: MessageStep) => draftAnswer(step, 1),
-    });
-    const booking = asInWorkers({
-      ...createBookSlotActivity({
-        bookings: createBookSlotRepository(database, { attributeBookings }),
-        platformOf: () => Promise.resolve({ gateway: platform.gateway, company: platform.company }),
-      }),
-    });
-    const workers = [
-      await createTestWorker(temporal.env, TASK_QUEUES.core, core),
-      await createTestWorker(temporal.env, TASK_QUEUES.model, model, { withWorkflows: false }),
-      await createTestWorker(temporal.env, TASK_QUEUES.booking, booking, { withWorkflows: false }),
-    ];
-    const running = Promise.all(workers.map((worker) => worker.run()));
-    stopWorkers = async () => {
-      for (const worker of workers) worker.shutdown();
-      await running;
-    };
   });
   after(async () => {
     await stopWorkers();

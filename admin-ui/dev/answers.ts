@@ -1,8 +1,10 @@
 /** What the invented API answers, with a little memory: decisions, settings and the stop button really change. */
 
 import type { ServerResponse } from 'node:http';
+import type { ConversationDetail } from '../../contracts/http/conversations.ts';
 import type { Message, MessageDetail } from '../../contracts/http/delivery.ts';
 import { account, audit, candidates, health, rules, runs, sending, session, settings, sync, today } from './company.ts';
+import { conversations, conversationItem } from './conversations.ts';
 import { makeMessage, messages, outbox, reactivationDetail, reactivations } from './messages.ts';
 import { ago, ahead, BODY, clientOf, clients, SERVICES, workflow } from './people.ts';
 
@@ -51,6 +53,10 @@ const asMessage = ({
 const waiting = (): MessageDetail[] => messages.filter(({ status }) => status === 'awaiting_approval');
 const messageOf = (ask: Ask): MessageDetail =>
   messages.find(({ id }) => String(id) === ask.params['messageId']) ?? ask.refuse(404, 'message_not_found');
+
+const conversationOf = (ask: Ask): ConversationDetail =>
+  conversations.find(({ id }) => String(id) === ask.params['conversationId']) ??
+  ask.refuse(404, 'conversation_not_found');
 
 function decide(ask: Ask, change: (message: MessageDetail) => void): MessageDetail {
   const message = messageOf(ask);
@@ -264,6 +270,42 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
       });
       ask.tell(['messages']);
     }, 3000);
+    return message;
+  },
+  listConversations: (ask) =>
+    pageOf(
+      (state.isFirstDay ? [] : conversations)
+        .filter(
+          ({ needsPersonSince, handedAt }) =>
+            among(ask.query['needsPerson'], String(needsPersonSince !== null)) &&
+            among(ask.query['handedOver'], String(handedAt !== null)),
+        )
+        .map(conversationItem),
+      ask,
+      ({ clientName, phone }) => `${clientName ?? ''} ${phone}`,
+    ),
+  getConversation: (ask) => conversationOf(ask),
+  conversationSeen: (ask) => Object.assign(conversationOf(ask), { needsPersonSince: null, needsPersonReason: null }),
+  takeOverConversation: (ask) =>
+    Object.assign(conversationOf(ask), { handedTo: session.user.name, handedAt: new Date().toISOString() }),
+  giveBackConversation: (ask) => Object.assign(conversationOf(ask), { handedTo: null, handedAt: null }),
+  answerConversation: (ask) => {
+    const { messages: said, clientId } = conversationOf(ask);
+    const now = new Date().toISOString();
+    const message: MessageDetail = {
+      ...makeMessage(900 + said.length),
+      clientId: clientId ?? 1,
+      text: String(ask.body['text']),
+      kind: 'text',
+      scenario: 'answer',
+      status: 'queued',
+      createdAt: now,
+      sentAt: null,
+      decision: 'approved',
+      decidedBy: session.user.name,
+      writtenBy: 'person',
+    };
+    said.push(asMessage(message));
     return message;
   },
   listOutbox: (ask) =>

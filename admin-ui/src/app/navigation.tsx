@@ -27,6 +27,7 @@ function usePlaces(): Place[] {
     { to: '/approvals', name: 'approvals', icon: 'approvals', count: counts?.approvals, strong: true },
     { to: '/campaigns', name: 'campaigns', icon: 'campaigns' },
     { to: '/clients', name: 'clients', icon: 'clients' },
+    { to: '/conversations', name: 'conversations', icon: 'reply', count: counts?.conversations },
     { to: '/messages', name: 'messages', icon: 'messages' },
     { to: '/outbox', name: 'outbox', icon: 'outbox', count: counts?.outbox },
     ...(maySeeSettings ? ([{ to: '/settings', name: 'settings', icon: 'settings' }] as const) : []),

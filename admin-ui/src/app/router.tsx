@@ -65,6 +65,7 @@ const pages = [
   page('/reactivations/$id', () => import('../features/campaigns/pages/reactivation.tsx'), 'ReactivationPage'),
   page('/clients', () => import('../features/insight/pages/clients.tsx'), 'ClientsPage'),
   page('/clients/$id', () => import('../features/insight/pages/client.tsx'), 'ClientPage'),
+  page('/conversations', () => import('../features/delivery/pages/conversations.tsx'), 'ConversationsPage'),
   page('/messages', () => import('../features/delivery/pages/messages.tsx'), 'MessagesPage'),
   page('/messages/$id', () => import('../features/delivery/pages/message.tsx'), 'MessagePage'),
   page('/outbox', () => import('../features/delivery/pages/outbox.tsx'), 'OutboxPage'),

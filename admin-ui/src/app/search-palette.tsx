@@ -24,6 +24,7 @@ const PAGES: [to: string, name: string, icon: IconName][] = [
   ['/campaigns', 'campaigns', 'campaigns'],
   ['/campaigns/people', 'reactivations', 'campaigns'],
   ['/clients', 'clients', 'clients'],
+  ['/conversations', 'conversations', 'reply'],
   ['/messages', 'messages', 'messages'],
   ['/outbox', 'outbox', 'outbox'],
   ['/settings', 'settings', 'settings'],

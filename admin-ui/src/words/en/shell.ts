@@ -6,6 +6,7 @@ export const shell = {
     approvals: 'Approvals',
     campaigns: 'Campaigns',
     clients: 'Clients',
+    conversations: 'Conversations',
     messages: 'Messages',
     outbox: 'Outbox',
     settings: 'Settings',
@@ -78,6 +79,8 @@ export const shell = {
     code: {
       already_decided: 'Somebody was faster: this message has already been decided.',
       changed_meanwhile: 'The text has changed since you saw it. Look at it again and decide.',
+      window_closed: 'The 24-hour window is closed: free text can no longer be sent.',
+      conversation_not_found: 'There is no such conversation.',
       version_conflict: 'Somebody changed this meanwhile. Take their version, then change it again.',
       not_ready: 'The text is being written just now. Try again in a moment.',
       forbidden: 'Your role does not allow this.',

@@ -13,7 +13,7 @@ const WAYS: Record<string, [to: string, icon: IconName, colour: string]> = {
   approvals: ['/approvals', 'approvals', 'bg-amber-soft text-amber'],
   unknown_sends: ['/outbox', 'question', 'bg-red-soft text-red'],
   dead_sends: ['/outbox', 'cross', 'bg-red-soft text-red'],
-  conversations: ['/messages', 'reply', 'bg-amber-soft text-amber'],
+  conversations: ['/conversations', 'reply', 'bg-amber-soft text-amber'],
   paused_number: ['/system/number', 'pause', 'bg-red-soft text-red'],
   stopped_sending: ['/system/number', 'stop', 'bg-red-soft text-red'],
   dry_run: ['/campaigns', 'campaigns', 'bg-accent-soft text-accent-text'],
@@ -23,6 +23,7 @@ const WAYS: Record<string, [to: string, icon: IconName, colour: string]> = {
 const SEARCHES: Record<string, Record<string, string>> = {
   unknown_sends: { status: 'unknown' },
   dead_sends: { status: 'dead' },
+  conversations: { show: 'waiting' },
 };
 
 export function NeedsYou({ items }: { items: Item[] }) {

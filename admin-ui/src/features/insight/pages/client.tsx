@@ -7,7 +7,7 @@ import type { ClientDetail } from '../../../../../contracts/http/insight.ts';
 import { Button, IconButton } from '../../../components/button.tsx';
 import { Card, Facts } from '../../../components/card.tsx';
 import { Chip, ReactivationChip, SegmentChip } from '../../../components/chip.tsx';
-import { Go, TemporalLink } from '../../../components/go.tsx';
+import { Go, GoButton, TemporalLink } from '../../../components/go.tsx';
 import { Page } from '../../../components/page.tsx';
 import { Notice, ProblemNote, SkeletonLines } from '../../../components/states.tsx';
 import { toast } from '../../../components/toast.tsx';
@@ -103,7 +103,22 @@ function Notices({ client }: { client: ClientDetail }) {
         </Notice>
       )}
       {client.conversation?.needsPersonSince && (
-        <Notice tone="waiting" action={<TemporalLink url={client.conversation.temporalUrl} />}>
+        <Notice
+          tone="waiting"
+          action={
+            <>
+              <GoButton
+                to="/conversations"
+                search={{ conversation: String(client.conversation.id) }}
+                size="sm"
+                icon="reply"
+              >
+                {t('action.open')}
+              </GoButton>
+              <TemporalLink url={client.conversation.temporalUrl} />
+            </>
+          }
+        >
           {t('client.needsPerson', { at: moment(client.conversation.needsPersonSince) })}{' '}
           {client.conversation.needsPersonReason ? words(client.conversation.needsPersonReason) : ''}
         </Notice>

@@ -176,6 +176,7 @@ export const codes = {
     marketing_hold: 'Their last words may be an opt-out; a person decides.',
     template_not_approved: 'WhatsApp has not approved the template.',
     consent_unread: 'Their consent is being read from the booking platform.',
+    sender_lost: 'The sender lost sight of it',
     slots_unchecked: 'The offered times are being checked.',
     needs_approval: 'It needs approval.',
     slot_gone: 'An offered time is gone; written anew.',

@@ -6,7 +6,6 @@ import { createBotRepository } from '../../db/repositories/moderation/bot.ts';
 import { createCardsRepository } from '../../db/repositories/moderation/cards.ts';
 import { createChatsRepository } from '../../db/repositories/moderation/chats.ts';
 import { createTransitionsRepository } from '../../db/repositories/moderation/transitions.ts';
-import { systemClock } from '../../domain/clock.ts';
 import { createTelegram } from '../../integrations/telegram/telegram.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/app.ts';
 import { SANDBOX_TELEGRAM } from '../../sandbox/credentials.ts';
@@ -14,7 +13,7 @@ import { createModerationBot, type BotTimes } from '../../workers/moderation/bot
 import type { BotDeps } from '../../workers/moderation/deps.ts';
 import { createPace } from '../../workers/moderation/pace.ts';
 import { cloneDatabase } from './database.ts';
-import { addClub, createArbiter, type Club } from './moderation.ts';
+import { AT, addClub, createArbiter, type Club } from './moderation.ts';
 
 export const [ANNA, BORIS] = SANDBOX_TELEGRAM.moderators;
 export const STRANGER_ID = 700_099;
@@ -42,17 +41,20 @@ export async function createBotWorld(language = 'en'): Promise<BotWorld> {
     moderators: SANDBOX_TELEGRAM.moderators,
   });
   const running: (() => Promise<void>)[] = [];
+  // The world's messages wait since AT: on the wall's clock they would be overdue, and reminded of, some hours later.
+  const began = performance.now();
+  const clock = { now: () => new Date(Date.parse(AT) + performance.now() - began) };
 
   function startBot(over: Partial<BotDeps> = {}): () => Promise<void> {
     const bot = createModerationBot(
       {
         telegram: createTelegram({ token: SANDBOX_TELEGRAM.moderationBotToken, apiRoot: telegramRoot }),
-        moderation: createArbiter(database, () => new Date().toISOString()).moderation,
+        moderation: createArbiter(database, () => clock.now().toISOString()).moderation,
         cards: createCardsRepository(database),
         chats: createChatsRepository(database),
         memory: createBotRepository(database),
         transitions: createTransitionsRepository(database),
-        clock: systemClock,
+        clock,
         pace: createPace({ betweenCallsMs: 0, groupPostsPerMinute: 10_000, keptForTalk: 0 }),
         log: pino({ level: 'silent' }),
         ...over,

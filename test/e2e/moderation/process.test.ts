@@ -43,8 +43,14 @@ describe('the moderation bot’s process', function () {
   const shown = async (): Promise<boolean> =>
     (await world.database('moderation_cards').whereRaw('shown_version < wanted_version')).length === 0;
 
-  it('works from its environment alone, ends in order, and goes on after a kill', async () => {
+  /** This process looks at the wall's clock: what waits for long would be reminded of in a message of its own. */
+  async function waitingSinceNow(): Promise<void> {
     await addWaiting(world.database, world.club);
+    await world.database('messages').update({ awaiting_since: new Date() });
+  }
+
+  it('works from its environment alone, ends in order, and goes on after a kill', async () => {
+    await waitingSinceNow();
     start();
     await eventually('the card', () => cards() === 1, 20_000).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${output}`);
@@ -53,7 +59,7 @@ describe('the moderation bot’s process', function () {
     child.kill('SIGKILL');
     await once(child, 'exit');
 
-    await addWaiting(world.database, world.club);
+    await waitingSinceNow();
     start();
     await eventually('the second card', () => cards() === 2, 20_000);
     child.kill('SIGTERM');

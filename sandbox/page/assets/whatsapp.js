@@ -142,6 +142,9 @@ function open(phone) {
   openMessages = [];
   history.replaceState(null, '', phone === null ? location.pathname : `#${phone}`);
   byId('wa-messages').replaceChildren();
+  // Whose phone it is shows at the click; the messages follow when they are there.
+  drawPeople();
+  drawPhone();
   load()
     .then(() => {
       byId('wa-messages').scrollTop = byId('wa-messages').scrollHeight;

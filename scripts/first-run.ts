@@ -12,7 +12,7 @@ import { passwordProblem } from '../domain/access/passwords.ts';
 import type { Actor } from '../domain/access/scope.ts';
 import { TEMPLATES } from '../domain/campaigns/templates.ts';
 import type { PlatformCompany } from '../domain/sync/platform.ts';
-import { createBookingGateway } from '../integrations/booking/gateway.ts';
+import { createBookingGateway } from '../integrations/booking/yclients/gateway.ts';
 import { Trouble } from '../local/trouble.ts';
 import { SANDBOX_TELEGRAM } from '../sandbox/credentials.ts';
 

@@ -5,7 +5,7 @@ import type { createRateTurnsRepository } from '../db/repositories/sync/rate-tur
 import { systemScope } from '../domain/access/scope.ts';
 import { Unavailable } from '../domain/errors.ts';
 import type { BookingGateway } from '../domain/sync/booking-gateway.ts';
-import { createBookingGateway } from '../integrations/booking/gateway.ts';
+import { createBookingGateway } from '../integrations/booking/yclients/gateway.ts';
 import { type Ask, createClaude } from '../integrations/claude/ask.ts';
 import { createWhatsAppGateway, type WhatsAppGateway } from '../integrations/whatsapp/gateway.ts';
 

@@ -1,6 +1,6 @@
 /** The collections that are copied: read whole, or what changed since. */
 
-import type { BookingGateway, Since } from '../../domain/sync/booking-gateway.ts';
+import type { BookingGateway, Since } from '../../../domain/sync/booking-gateway.ts';
 import { withOffset } from './instants.ts';
 import { pageOf } from './read-page.ts';
 import type { BookingRequests } from './requests.ts';

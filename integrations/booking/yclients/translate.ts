@@ -2,7 +2,7 @@
 
 import { Temporal as dates } from 'temporal-polyfill';
 import type { z } from 'zod';
-import { toMinor } from '../../domain/sync/money.ts';
+import { toMinor } from '../../../domain/sync/money.ts';
 import type {
   BookingCompany,
   FreeTime,
@@ -14,7 +14,7 @@ import type {
   PlatformService,
   PlatformStaff,
   PlatformVisit,
-} from '../../domain/sync/platform.ts';
+} from '../../../domain/sync/platform.ts';
 import type {
   clientShape,
   companyShape,

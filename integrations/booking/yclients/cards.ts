@@ -1,7 +1,7 @@
 /** What is asked for one person at a time: their consent, their memberships. */
 
-import { RuleBroken, Unavailable } from '../../domain/errors.ts';
-import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
+import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
+import type { BookingGateway } from '../../../domain/sync/booking-gateway.ts';
 import { PAGE_SIZE } from './lists.ts';
 import { pageOf } from './read-page.ts';
 import { refusalOf, type BookingRequests } from './requests.ts';

@@ -1,6 +1,6 @@
 /** The booking platform (YClients, Altegio) as the product sees it: questions in our words, answers in our types. */
 
-import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
+import type { BookingGateway } from '../../../domain/sync/booking-gateway.ts';
 import { createCards } from './cards.ts';
 import { createLists } from './lists.ts';
 import { createBookingRequests, type BookingConnection } from './requests.ts';

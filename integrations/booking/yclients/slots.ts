@@ -1,8 +1,8 @@
 /** Free times, and booking one of them: the only call that changes something at the platform. */
 
 import { z } from 'zod';
-import { Unavailable } from '../../domain/errors.ts';
-import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
+import { Unavailable } from '../../../domain/errors.ts';
+import type { BookingGateway } from '../../../domain/sync/booking-gateway.ts';
 import { withOffset } from './instants.ts';
 import { PAGE_SIZE } from './lists.ts';
 import { pageOf } from './read-page.ts';

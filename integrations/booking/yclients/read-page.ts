@@ -1,8 +1,8 @@
 /** Reads a list of the platform row by row: what cannot be read is set aside with its reason, and the rest goes on. */
 
 import { z } from 'zod';
-import { Unavailable } from '../../domain/errors.ts';
-import type { Misfit, PlatformPage } from '../../domain/sync/platform.ts';
+import { Unavailable } from '../../../domain/errors.ts';
+import type { Misfit, PlatformPage } from '../../../domain/sync/platform.ts';
 import type { Answer } from './requests.ts';
 import * as shapes from './shapes.ts';
 import * as translate from './translate.ts';

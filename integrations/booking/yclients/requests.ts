@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { z } from 'zod';
-import { RuleBroken, Unavailable } from '../../domain/errors.ts';
+import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
 
 export interface Turn {
   isTaken: boolean;

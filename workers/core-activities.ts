@@ -2,7 +2,6 @@
 
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
-import { createBookSlotActivity } from '../activities/campaigns/book-slot.ts';
 import { createDialogueActivities } from '../activities/campaigns/dialogue.ts';
 import { createDraftAnswer } from '../activities/campaigns/draft-answer.ts';
 import { createDraftActivities } from '../activities/campaigns/draft-message.ts';
@@ -11,12 +10,9 @@ import { createRunActivities } from '../activities/campaigns/run-people.ts';
 import { createDeliveryActivities } from '../activities/delivery.ts';
 import { createReconcileActivities } from '../activities/delivery/reconcile.ts';
 import { createModerationActivities } from '../activities/moderation.ts';
-import { createSyncActivities } from '../activities/sync/create-sync-activities.ts';
 import { createFreeSlots } from '../activities/sync/free-slots.ts';
 import type { Database } from '../db/database.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
-import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
-import { createBookSlotRepository } from '../db/repositories/campaigns/book-slot.ts';
 import { createDialogueRepository } from '../db/repositories/campaigns/dialogue.ts';
 import { createDraftAnswerRepository } from '../db/repositories/campaigns/draft-answer.ts';
 import { createDraftsRepository } from '../db/repositories/campaigns/drafts.ts';
@@ -27,10 +23,9 @@ import { createOpenRowsRepository } from '../db/repositories/delivery/open-rows.
 import { createNoticesRepository } from '../db/repositories/notices.ts';
 import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
 import { createTransitionsRepository } from '../db/repositories/moderation/transitions.ts';
+import { createCursorsRepository } from '../db/repositories/sync/cursors.ts';
 import { createFreeSlotsRepository } from '../db/repositories/sync/free-slots.ts';
 import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
-import { createSyncStore } from '../db/repositories/sync/store.ts';
-import { systemScope } from '../domain/access/scope.ts';
 import type { Clock } from '../domain/clock.ts';
 import { understandReply } from '../integrations/claude/understand-reply.ts';
 import { writeAnswer, writeDraft } from '../integrations/claude/write.ts';
@@ -48,7 +43,7 @@ export interface CoreWires {
 export function wireActivities({ config, database, temporal, log }: CoreWires) {
   const secrets = createSecretsRepository(database, config.secretKey);
   const gateways = createCompanyGateways(config, secrets, createRateTurnsRepository(database));
-  const store = createSyncStore(database, { attributeBookings });
+  const { company } = createCursorsRepository(database);
   const dialogue = createDialogueActivities({
     dialogues: createDialogueRepository(database),
     model: {
@@ -58,7 +53,7 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
   });
 
   const freeSlots = createFreeSlots({
-    store: { ...createFreeSlotsRepository(database), company: (scope) => store.company(scope) },
+    store: { ...createFreeSlotsRepository(database), company },
     gatewayFor: ({ companyId }) => gateways.booking(companyId),
   });
   const drafts = createDraftActivities({
@@ -88,16 +83,6 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
       ...createRunActivities({ runs: createRunsRepository(database), temporal }),
       ...createReactivateActivities({ reactivations: createReactivationsRepository(database), temporal }),
       ...dialogue,
-    },
-    booking: {
-      ...createSyncActivities({ store, gatewayFor: ({ companyId }) => gateways.booking(companyId) }),
-      ...createBookSlotActivity({
-        bookings: createBookSlotRepository(database, { attributeBookings }),
-        platformOf: async (companyId) => ({
-          gateway: await gateways.booking(companyId),
-          company: await store.company(systemScope(companyId, 'bookSlot')),
-        }),
-      }),
     },
     // The reading is asked for on this queue; the other steps of a dialogue stay on core.
     model: { ...dialogue, ...drafts },

@@ -1,4 +1,4 @@
-/** Process root: all workflows, and the activities of the queues core, booking and model. */
+/** Process root: all workflows, and the activities of the queues core and model. */
 
 import path from 'node:path';
 import { NativeConnection } from '@temporalio/worker';
@@ -37,12 +37,6 @@ const workers = await Promise.all([
     // As many as the database pool can feed.
     maxConcurrentActivityTaskExecutions: 24,
     workflowBundlePath: path.join(config.root, 'dist', 'workflow-bundle.js'),
-  }),
-  createWorker(setting, {
-    taskQueue: TASK_QUEUES.booking,
-    activities: activities.booking,
-    // The platform's limit is one request in 300 ms over all processes: more activities would only wait for each other.
-    maxConcurrentActivityTaskExecutions: 6,
   }),
   createWorker(setting, {
     taskQueue: TASK_QUEUES.model,

@@ -19,6 +19,8 @@ import type { Stack } from './stack.ts';
 import { TIERS } from './tiers.ts';
 
 const READY_WITHIN_MS = 60_000;
+/** It never holds more than a few pages; a collector that is told so keeps the process small however large a company is. */
+const SYNC_HEAP_MB = 128;
 
 export interface ProductSetting {
   config: Config;
@@ -64,7 +66,7 @@ async function schedule(config: Config, connection: Connection, database: Databa
 function startOurs(
   { config, stack }: ProductSetting,
   env: Record<string, string | undefined>,
-  spec: { name: string; label: string; file: string; tier: keyof typeof TIERS; args?: string[] },
+  spec: { name: string; label: string; file: string; tier: keyof typeof TIERS; args?: string[]; heapMb?: number },
 ): Part {
   const file = path.join(config.root, 'dist', spec.file);
   if (!existsSync(file))
@@ -74,7 +76,12 @@ function startOurs(
     label: spec.label,
     launch: {
       command: process.execPath,
-      args: ['--enable-source-maps', file, ...(spec.args ?? [])],
+      args: [
+        '--enable-source-maps',
+        ...(spec.heapMb === undefined ? [] : [`--max-old-space-size=${String(spec.heapMb)}`]),
+        file,
+        ...(spec.args ?? []),
+      ],
       env,
       cwd: config.root,
       stopSignal: 'SIGTERM',
@@ -121,6 +128,13 @@ async function startProcesses(
     file: 'workers/core.js',
     tier: 'workers',
   });
+  const sync = startOurs(setting, env, {
+    name: 'sync-worker',
+    label: 'Sync worker',
+    file: 'workers/sync.js',
+    tier: 'workers',
+    heapMb: SYNC_HEAP_MB,
+  });
   const sender = startOurs(setting, env, {
     name: 'sender',
     label: 'Sender',
@@ -134,7 +148,7 @@ async function startProcesses(
     tier: 'bot',
   });
   const api = startOurs(setting, env, { name: 'api', label: 'API', file: 'api/server.js', tier: 'api' });
-  const parts = [core, sender, bot, api];
+  const parts = [core, sync, sender, bot, api];
   const wait = (what: string): Parameters<typeof until>[1] => ({
     what,
     gaveUp: stack.gaveUp(...parts),

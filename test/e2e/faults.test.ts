@@ -7,7 +7,7 @@ import { type Owner, outsideWorld, signIn } from '../support/people.ts';
 import { eventually, type Stack, startStack } from '../support/stack.ts';
 
 const MESSAGES = 40;
-const VICTIMS = ['sender', 'core-worker', 'api', 'moderation-bot', 'temporal', 'postgres'];
+const VICTIMS = ['sender', 'core-worker', 'sync-worker', 'api', 'moderation-bot', 'temporal', 'postgres'];
 const ENDED = new Set(['sent', 'delivered', 'read', 'dead', 'unknown', 'cancelled']);
 
 describe('forty messages while every process is killed in turn', function () {

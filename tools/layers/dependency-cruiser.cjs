@@ -53,7 +53,7 @@ module.exports = {
       name: 'nobody-imports-a-root',
       severity: 'error',
       from: {},
-      to: { path: '^(workers/(core|sender|moderation-bot)|api/server|sandbox/server|scripts/start)\\.ts$' },
+      to: { path: '^(workers/(core|sync|sender|moderation-bot)|api/server|sandbox/server|scripts/start)\\.ts$' },
     },
     {
       name: 'config-is-read-by-roots',

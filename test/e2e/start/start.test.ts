@@ -13,7 +13,17 @@ import { knownProcesses } from '../../../scripts/supervisor/records.ts';
 import { makePlace, startCommand, type Command, type Place } from '../../support/start-command.ts';
 
 const READY = /Reprise is ready \((\d+\.\d) s\)/;
-const PARTS = ['postgres', 'temporal', 'temporal-ui', 'sandbox', 'core-worker', 'sender', 'moderation-bot', 'api'];
+const PARTS = [
+  'postgres',
+  'temporal',
+  'temporal-ui',
+  'sandbox',
+  'core-worker',
+  'sync-worker',
+  'sender',
+  'moderation-bot',
+  'api',
+];
 /** A later start, promised by the interface. */
 const LATER_START_SECONDS = 15;
 

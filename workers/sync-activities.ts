@@ -1,0 +1,34 @@
+/** Part of the syncing worker's root: what the activities that call the booking platform really need. */
+
+import { createBookSlotActivity } from '../activities/campaigns/book-slot.ts';
+import { createSyncActivities } from '../activities/sync/create-sync-activities.ts';
+import type { Config } from '../config/config.ts';
+import type { Database } from '../db/database.ts';
+import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
+import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
+import { createBookSlotRepository } from '../db/repositories/campaigns/book-slot.ts';
+import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
+import { createSyncStore } from '../db/repositories/sync/store.ts';
+import { systemScope } from '../domain/access/scope.ts';
+import { createCompanyGateways } from './company-gateways.ts';
+
+export interface SyncWires {
+  config: Config;
+  database: Database;
+}
+
+export function wireSyncActivities({ config, database }: SyncWires) {
+  const secrets = createSecretsRepository(database, config.secretKey);
+  const gateways = createCompanyGateways(config, secrets, createRateTurnsRepository(database));
+  const store = createSyncStore(database, { attributeBookings });
+  return {
+    ...createSyncActivities({ store, gatewayFor: ({ companyId }) => gateways.booking(companyId) }),
+    ...createBookSlotActivity({
+      bookings: createBookSlotRepository(database, { attributeBookings }),
+      platformOf: async (companyId) => ({
+        gateway: await gateways.booking(companyId),
+        company: await store.company(systemScope(companyId, 'bookSlot')),
+      }),
+    }),
+  };
+}

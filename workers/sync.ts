@@ -1,0 +1,41 @@
+/** Process root: everything that calls the booking platform. Activities only: a company's size must not press on the workflows' process. */
+
+import { NativeConnection } from '@temporalio/worker';
+import { loadConfig } from '../config/config.ts';
+import { createLogger } from '../config/logger.ts';
+import { TASK_QUEUES } from '../contracts/workflows/temporal.ts';
+import { openDatabase } from '../db/database.ts';
+import { codecsFor } from '../integrations/temporal/codec.ts';
+import { wireSyncActivities } from './sync-activities.ts';
+import { createWorker, installRuntime, runWorkers } from './worker-options.ts';
+
+/**
+ * The platform's limit is one request in 307 ms over all processes, and each copying holds up to three pages:
+ * more activities at once would only wait for each other, with their pages in memory.
+ */
+const MOST_AT_ONCE = 6;
+
+const config = loadConfig();
+const log = createLogger('sync', config.logLevel);
+installRuntime(log);
+
+const { address, namespace, payloadKeys } = config.temporal;
+const connection = await NativeConnection.connect({ address });
+const database = openDatabase(config.databaseUrl, { name: 'reprise-sync', poolMax: 10 });
+const worker = await createWorker(
+  { connection, namespace, log, codecs: codecsFor(payloadKeys) },
+  {
+    taskQueue: TASK_QUEUES.booking,
+    activities: wireSyncActivities({ config, database }),
+    maxConcurrentActivityTaskExecutions: MOST_AT_ONCE,
+  },
+);
+
+log.info('sync worker is running');
+try {
+  await runWorkers([worker], log);
+} finally {
+  await connection.close();
+  await database.destroy();
+  log.info('sync worker has stopped');
+}

@@ -4,6 +4,7 @@ import { routes } from '../../contracts/http/routes.ts';
 import { mayDo } from '../../domain/access/permissions.ts';
 import type { ApiDeps } from '../deps.ts';
 import { companyRoute, type Route } from '../route.ts';
+import { RuleBroken } from '../../domain/errors.ts';
 import { VersionConflict } from '../version-conflict.ts';
 import { dayOf } from './day.ts';
 
@@ -18,6 +19,8 @@ export function campaignRoutes(deps: ApiDeps): Route[] {
         await deps.settings.markDryRunSeen(scope, at);
       return { asOf, ...found };
     }),
+    companyRoute('scenarioCandidates', 'see_people', notThere),
+    companyRoute('clientDue', 'see_people', notThere),
     companyRoute('startRun', 'run_campaigns', ({ scope }) => reactivations.startRun(scope)),
     companyRoute('listRuns', 'see_company', ({ scope, query }) => views.runs(scope, query)),
     companyRoute('getRun', 'see_company', ({ scope, params }) => views.run(scope, params.runId)),
@@ -53,4 +56,8 @@ export function campaignRoutes(deps: ApiDeps): Route[] {
       return changed.rule;
     }),
   ];
+}
+
+function notThere(): never {
+  throw new RuleBroken('not_there_yet', 'not_found');
 }

@@ -1,6 +1,7 @@
 /** Today, the health dot, clients with their timelines, and segments. */
 
-import { SEGMENTS } from '../../contracts/http/insight.ts';
+import { RuleBroken } from '../../domain/errors.ts';
+import { SEGMENTS } from '../../domain/insight/segments.ts';
 import type { ApiDeps } from '../deps.ts';
 import { companyRoute, type Route } from '../route.ts';
 import { dayOf } from './day.ts';
@@ -28,7 +29,18 @@ export function insightRoutes(deps: ApiDeps): Route[] {
       const counted = await deps.views.segments(scope, asOf);
       return { asOf, segments: everySegment(counted) };
     }),
+    companyRoute('segmentMoves', 'see_people', notThere),
+    companyRoute('segmentFlows', 'see_company', notThere),
+    companyRoute('metrics', 'see_company', notThere),
+    companyRoute('metricHistory', 'see_company', notThere),
+    companyRoute('cohorts', 'see_company', notThere),
+    companyRoute('trialFunnel', 'see_company', notThere),
+    companyRoute('activity', 'see_company', notThere),
   ];
+}
+
+function notThere(): never {
+  throw new RuleBroken('not_there_yet', 'not_found');
 }
 
 type Counts = Record<(typeof SEGMENTS)[number], number>;

@@ -31,6 +31,65 @@ export const candidates = z
   .meta({ id: 'Candidates' });
 export type Candidates = z.infer<typeof candidates>;
 
+/** Who each scenario would write to on that day, in the order of definitions.md: the first that fits wins. */
+export const scenarioCandidates = z
+  .object({
+    asOf: localDate,
+    scenarios: z.array(
+      z.object({
+        scenario: z.enum(['birthday', 'milestone', 'pt_dropout', 'last_chance', 'reactivation']),
+        isOn: z.boolean(),
+        cooldownDays: z.number().int(),
+        /** Ranked. `goodUntil` is the last local day on which the message still makes sense. */
+        candidates: z.array(
+          z.object({
+            clientId: id,
+            clientName: z.string(),
+            phone: z.string(),
+            daysSince: z.number().int().nullable(),
+            visits: z.number().int(),
+            spendMinor: minor,
+            loyalty: z.string(),
+            score: z.number(),
+            expectedVisits: z.number().nullable(),
+            goodUntil: localDate,
+            reasons: z.array(reason),
+          }),
+        ),
+        skipped: z.array(skippedCandidate),
+      }),
+    ),
+  })
+  .meta({ id: 'ScenarioCandidates' });
+export type ScenarioCandidates = z.infer<typeof scenarioCandidates>;
+
+/** Why this person is due for a message on that day, or why not. */
+export const clientDue = z
+  .object({
+    asOf: localDate,
+    service: z.object({
+      /** `due`: would be written to · `skipped`: due, but something forbids it · `not_due` · `no_visits`. */
+      outcome: z.enum(['due', 'skipped', 'not_due', 'no_visits']),
+      /** The reason to skip, as in definitions.md. */
+      reason: z.string().nullable(),
+      /** Facts for the sentence: the service, days since, interval and its source, when it will be due. */
+      reasons: z.array(reason),
+      score: z.number().nullable(),
+      /** The place among today's candidates, 1 is first. */
+      rank: z.number().int().nullable(),
+    }),
+    scenarios: z.array(
+      z.object({
+        scenario: z.enum(['birthday', 'milestone', 'pt_dropout', 'last_chance', 'reactivation']),
+        outcome: z.enum(['due', 'skipped']),
+        reason: z.string().nullable(),
+        reasons: z.array(reason),
+      }),
+    ),
+  })
+  .meta({ id: 'ClientDue' });
+export type ClientDue = z.infer<typeof clientDue>;
+
 export const startedRun = z
   .object({
     /** Null when the run has not taken its row within five seconds: it will; ask the list. */
@@ -226,6 +285,14 @@ export const serviceRule = z
     calculatedAvgInterval: z.number().int().nullable(),
     aiSuggestedInterval: z.number().int().nullable(),
     aiSuggestionAccepted: z.boolean(),
+    /** Why the model thinks so, in its own words, and when it said it. */
+    aiReasoning: z.string().nullable(),
+    aiSuggestedAt: instant.nullable(),
+    /** How many gaps history knows, and what their median is; an interval needs 20 of them. */
+    historicalGaps: z.object({ count: z.number().int(), medianDays: z.number().nullable() }),
+    /** null: decided by the words of its title and category. */
+    isPersonalTraining: z.boolean().nullable(),
+    countsAsPersonalTraining: z.boolean(),
     defaultIntervalDays: z.number().int(),
     version: z.number().int(),
     updatedAt: instant,

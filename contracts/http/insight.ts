@@ -1,20 +1,11 @@
 /** Clients with their timeline, segments, and the Today page. */
 
 import { z } from 'zod';
+import { PEOPLE_METRIC_KEYS, TRIAL_STEPS } from '../../domain/insight/metric-keys.ts';
+import { SEGMENTS } from '../../domain/insight/segments.ts';
 import { booking } from './campaigns.ts';
 import { asOf, id, instant, localDate, minor, pageOf, pageQuery, workflowLink } from './common.ts';
 import { sendingState } from './delivery.ts';
-
-export const SEGMENTS = [
-  'pt_cancellations',
-  'vip_members',
-  'trial_dropoffs',
-  'lost_clients',
-  'nearly_lost',
-  'going_silent',
-  'at_risk',
-  'regular_members',
-] as const;
 
 const clientFields = {
   id,
@@ -26,6 +17,10 @@ const clientFields = {
   visits: z.number().int(),
   spendMinor: minor,
   daysSince: z.number().int().nullable(),
+  ptVisits: z.number().int(),
+  lastPtOn: localDate.nullable(),
+  visits30d: z.number().int(),
+  hasFutureBooking: z.boolean(),
   optedOut: z.boolean(),
 };
 export const client = z.object(clientFields).meta({ id: 'Client' });
@@ -38,11 +33,26 @@ export const clientsQuery = pageQuery([
   'visits',
   'spendMinor',
   'daysSince',
+  'ptVisits',
+  'lastPtOn',
+  'visits30d',
 ]).extend({
   segment: z.enum(SEGMENTS).optional(),
+  /** Only the people behind this number. */
+  metric: z.enum(PEOPLE_METRIC_KEYS).optional(),
+  /** Only those who reached this step of the trial funnel; with `dropped=true` those who went no further. */
+  trialStep: z.enum(TRIAL_STEPS).optional(),
+  dropped: z.enum(['true', 'false']).optional(),
+  /** Only the cohort of this month of first visit: `2026-03`. */
+  cohort: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+    .optional(),
   asOf: asOf.optional(),
 });
 
+const preference = <Value extends z.ZodType>(value: Value) =>
+  z.object({ value, confidence: z.number().min(0).max(1) }).nullable();
 export const clientDetail = z
   .object({
     ...clientFields,
@@ -53,6 +63,24 @@ export const clientDetail = z
     newsletterAgreed: z.boolean().nullable(),
     optOut: z.object({ source: z.string(), at: instant, reason: z.string().nullable() }).nullable(),
     platformSpentMinor: minor.nullable(),
+    loyalty: z.string(),
+    membership: z.object({ title: z.string(), soldOn: localDate, endsOn: localDate.nullable() }).nullable(),
+    /** Read from the visits of the last year; null with fewer than three, or where nothing is known. */
+    preferences: z
+      .object({
+        partOfDay: preference(z.enum(['morning', 'afternoon', 'evening'])),
+        /** ISO weekday, 1 is Monday. */
+        weekday: preference(z.number().int()),
+        staff: preference(z.string()),
+        service: preference(z.string()),
+        /** Visits they are read from. */
+        visits: z.number().int(),
+      })
+      .nullable(),
+    /** Newest first, at most twenty. */
+    segmentMoves: z.array(
+      z.object({ from: z.enum(SEGMENTS).nullable(), to: z.enum(SEGMENTS).nullable(), on: localDate }),
+    ),
     /** The usual days between visits of the last year; null with fewer than three visits. */
     rhythmDays: z.number().int().nullable(),
     favouriteService: z.string().nullable(),

@@ -6,6 +6,7 @@ import { company, idPath, type RouteContract } from './route-contract.ts';
 
 const reactivation = companyPath.extend({ reactivationId: idPath });
 const run = companyPath.extend({ runId: idPath });
+const client = companyPath.extend({ clientId: idPath });
 const service = companyPath.extend({ serviceId: idPath });
 
 export const campaignsRoutes = {
@@ -16,6 +17,22 @@ export const campaignsRoutes = {
     params: companyPath,
     query: asOfQuery,
     response: campaigns.candidates,
+  },
+  scenarioCandidates: {
+    method: 'get',
+    path: `${company}/scenarios/candidates`,
+    summary: 'Dry run of the five scenarios: who would be written to and why, who not and why',
+    params: companyPath,
+    query: asOfQuery,
+    response: campaigns.scenarioCandidates,
+  },
+  clientDue: {
+    method: 'get',
+    path: `${company}/clients/{clientId}/due`,
+    summary: 'Why this person is due for a message, or why not',
+    params: client,
+    query: asOfQuery,
+    response: campaigns.clientDue,
   },
   startRun: {
     method: 'post',

@@ -6,13 +6,15 @@ import * as sync from './0002-sync.ts';
 import * as campaigns from './0003-campaigns.ts';
 import * as delivery from './0004-delivery.ts';
 import * as moderation from './0005-moderation.ts';
+import * as syncCollections from './0006-sync-collections.ts';
+import * as books from './0008-books.ts';
 
 interface Migration {
   name: string;
   up: string;
 }
 
-const all: Migration[] = [access, sync, campaigns, delivery, moderation];
+const all: Migration[] = [access, sync, campaigns, delivery, moderation, syncCollections, books];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {
   getMigrations: () => Promise.resolve(all),

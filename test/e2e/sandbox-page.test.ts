@@ -55,10 +55,13 @@ describe('the page with the phones', function () {
     });
 
   it('says that it is a sandbox, and leads to the calendar and to the product', async () => {
+    // The page asks for its state after it has loaded: each is waited for.
+    await at('connection')
+      .and(page.getByText('live', { exact: true }))
+      .waitFor();
+    await page.locator('[data-testid=link-calendar][href="/booking/calendar/"]').waitFor();
+    await page.locator('[data-testid=link-admin][href="http://127.0.0.1:3000/"]').waitFor();
     expect(await at('sandbox-banner').innerText()).to.include('nothing here leaves this machine');
-    expect(await at('link-calendar').getAttribute('href')).to.equal('/booking/calendar/');
-    expect(await at('link-admin').getAttribute('href')).to.equal('http://127.0.0.1:3000/');
-    expect(await at('connection').innerText()).to.equal('live');
   });
 
   it('shows a message on its person’s phone with the ticks, and sends what is typed there back to the club', async () => {
@@ -66,9 +69,14 @@ describe('the page with the phones', function () {
     const phone = `+${(client?.phone ?? '').replaceAll(/\D/g, '')}`;
     await world.send(templateMessage({ to: phone, key: 'k' }));
     await at('person').click();
-    expect(await at('wa-name').innerText()).to.equal(`${client?.name ?? ''} ${client?.surname ?? ''}`.trim());
+    const name = `${client?.name ?? ''} ${client?.surname ?? ''}`.trim();
+    await at('wa-name')
+      .and(page.getByText(name, { exact: true }))
+      .waitFor();
     await page.locator('[data-testid=wa-outbound] [data-status=read]').waitFor();
-    expect(await at('accepted-count').innerText()).to.equal('1');
+    await at('accepted-count')
+      .and(page.getByText('1', { exact: true }))
+      .waitFor();
 
     await at('wa-text').fill('Ano, rád přijdu');
     await at('wa-text').press('Enter');

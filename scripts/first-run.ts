@@ -67,6 +67,7 @@ async function companyOnPlatform(config: Config): Promise<PlatformCompany | unde
     userToken,
     // One request, before anybody else asks anything.
     takeTurn: () => Promise.resolve({ isTaken: true, waitMs: 0 }),
+    heldFor: () => Promise.resolve(0),
     holdTurns: () => Promise.resolve(),
   });
   try {

@@ -5,6 +5,7 @@ import type { createRateTurnsRepository } from '../db/repositories/sync/rate-tur
 import { systemScope } from '../domain/access/scope.ts';
 import { Unavailable } from '../domain/errors.ts';
 import type { BookingGateway } from '../domain/sync/booking-gateway.ts';
+import type { Lane } from '../domain/sync/turns.ts';
 import { createBookingGateway } from '../integrations/booking/yclients/gateway.ts';
 import { type Ask, createClaude } from '../integrations/claude/ask.ts';
 import { createWhatsAppGateway, type WhatsAppGateway } from '../integrations/whatsapp/gateway.ts';
@@ -35,7 +36,8 @@ export function createCompanyGateways(
   secrets: SecretsRepository,
   turns: ReturnType<typeof createRateTurnsRepository>,
 ): {
-  booking: (companyId: number) => Promise<BookingGateway>;
+  /** Without a lane, somebody waits for the answer. */
+  booking: (companyId: number, lane?: Lane) => Promise<BookingGateway>;
   whatsapp: WhatsAppGateway;
   claude: (companyId: number) => Promise<Ask>;
 } {
@@ -46,16 +48,21 @@ export function createCompanyGateways(
     return value;
   }
   const actor = { kind: 'system', name: 'booking' } as const;
-  return {
-    booking: perCompany(async (companyId) =>
+  const bookingIn = (lane: Lane) =>
+    perCompany(async (companyId) =>
       createBookingGateway({
         baseUrl: systems.booking.baseUrl,
         partnerToken: await credential(companyId, 'booking', 'partner_token'),
         userToken: await credential(companyId, 'booking', 'user_token'),
-        takeTurn: (key) => turns.takeTurn(actor, key),
+        takeTurn: (key, asked) => turns.takeTurn(actor, key, asked),
+        heldFor: (key) => turns.heldFor(actor, key),
         holdTurns: (key, forMs) => turns.holdTurns(actor, key, forMs),
+        lane,
       }),
-    ),
+    );
+  const booking = { interactive: bookingIn('interactive'), background: bookingIn('background') };
+  return {
+    booking: (companyId, lane = 'interactive') => booking[lane](companyId),
     whatsapp: createWhatsAppGateway({
       baseUrl: systems.whatsapp.baseUrl,
       apiVersion: systems.whatsapp.apiVersion,

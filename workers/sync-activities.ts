@@ -22,7 +22,7 @@ export function wireSyncActivities({ config, database }: SyncWires) {
   const gateways = createCompanyGateways(config, secrets, createRateTurnsRepository(database));
   const store = createSyncStore(database, { attributeBookings });
   return {
-    ...createSyncActivities({ store, gatewayFor: ({ companyId }) => gateways.booking(companyId) }),
+    ...createSyncActivities({ store, gatewayFor: ({ companyId }, lane) => gateways.booking(companyId, lane) }),
     ...createBookSlotActivity({
       bookings: createBookSlotRepository(database, { attributeBookings }),
       platformOf: async (companyId) => ({

@@ -12,6 +12,7 @@ import type {
   PlatformStaff,
   PlatformVisit,
 } from '../../domain/sync/platform.ts';
+import type { Lane } from '../../domain/sync/turns.ts';
 
 export interface SyncRun {
   runId: number;
@@ -81,5 +82,5 @@ export interface SyncStore {
 export interface SyncDeps {
   store: SyncStore;
   /** Each company has credentials of its own. */
-  gatewayFor: (scope: Scope) => Promise<BookingGateway>;
+  gatewayFor: (scope: Scope, lane: Lane) => Promise<BookingGateway>;
 }

@@ -3,6 +3,7 @@
 import { systemScope, type Scope } from '../../domain/access/scope.ts';
 import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
+import type { Lane } from '../../domain/sync/turns.ts';
 import type { CardDue, SyncDeps, SyncedCompany, SyncStore } from './deps.ts';
 
 /** About twenty seconds of turns: whoever asks for free times meanwhile waits for one turn only. */
@@ -38,9 +39,10 @@ async function readerFor(
   companyId: number,
   at: string,
   name: string,
+  lane: Lane,
 ): Promise<Reader> {
   const scope = systemScope(companyId, name);
-  return { scope, at, store, gateway: await gatewayFor(scope), company: await store.company(scope) };
+  return { scope, at, store, gateway: await gatewayFor(scope, lane), company: await store.company(scope) };
 }
 
 async function readConsent({ scope, at, store, gateway, company }: Reader, card: CardDue): Promise<void> {
@@ -56,7 +58,7 @@ async function readMemberships({ scope, at, store, gateway, company }: Reader, c
 
 /** Twice is harmless: a card that was read is no longer due. Somebody else's need of turns ends it early, and quietly. */
 export async function readCards(deps: SyncDeps, { companyId, at }: ReadCards, beat: () => void): Promise<CardsRead> {
-  const reader = await readerFor(deps, companyId, at, 'readCards');
+  const reader = await readerFor(deps, companyId, at, 'readCards', 'background');
   const { scope, store } = reader;
   // Memberships first: they decide segments and spending, while a consent is asked for again before anybody is written to.
   const memberships = await store.membershipsDue(scope, MOST_PER_CYCLE);
@@ -93,7 +95,7 @@ export async function refreshConsent(
   const scope = systemScope(companyId, 'refreshConsent');
   const unread = await deps.store.unreadCards(scope, clientIds);
   if (unread.length === 0) return { read: 0, hasMore: false };
-  const reader = await readerFor(deps, companyId, at, 'refreshConsent');
+  const reader = await readerFor(deps, companyId, at, 'refreshConsent', 'interactive');
   for (const card of unread) {
     await readConsent(reader, card);
     beat();

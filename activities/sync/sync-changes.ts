@@ -144,7 +144,7 @@ export async function syncChanges(
   const run = await store.begin(scope, workflowRunId);
   if (run === null) return { outcome: 'busy', counts: {}, hasCardsDue: false };
   try {
-    const gateway = await gatewayFor(scope);
+    const gateway = await gatewayFor(scope, 'background');
     const cycle: Cycle = { scope, at, run, store, gateway, company, beat };
     await copyAll(cycle);
     const { outcome, counts } = await store.end(scope, run);

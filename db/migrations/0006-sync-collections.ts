@@ -40,9 +40,6 @@ create table sync_pace (
   shared_by integer not null default 1,
   -- A cycle that starts sooner has nothing to do.
   next_due_at timestamptz,
-  -- Why the platform refuses this company altogether; null while it does not.
-  stopped_code text,
-  stopped_at timestamptz,
   updated_at timestamptz not null default now()
 );
 `;

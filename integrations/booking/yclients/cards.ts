@@ -41,7 +41,7 @@ export function createCards({ get, post }: BookingRequests): Cards {
         });
         // A platform that does not know the filter says so; then everybody has to be asked.
         if (answer.status === 400 || answer.status === 422) return null;
-        if (answer.status >= 300) throw refusalOf(answer.status);
+        if (answer.status >= 300) throw refusalOf(answer);
         const found = pageOf(answer, shapes.foundClientShape, (row) => row.id);
         ids.push(...found.rows);
         if (found.received === 0 || ids.length >= (found.total ?? 0)) return ids;

@@ -1,26 +1,16 @@
 /** One request to the booking platform: a turn of the shared limit first, then the answer or the trouble, in our words. */
 
 import got, { type Response } from 'got';
-import { createHash } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { z } from 'zod';
 import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
+import { waitForTurn, type SharedLimit } from './take-turn.ts';
 
-export interface Turn {
-  isTaken: boolean;
-  /** Until the turn begins; when it was not taken, until there may be one. */
-  waitMs: number;
-}
-
-export interface BookingConnection {
+export interface BookingConnection extends SharedLimit {
   baseUrl: string;
   partnerToken: string;
   userToken: string;
-  /** The shared limit over all processes. A turn that would begin too late is not taken. */
-  takeTurn: (key: string) => Promise<Turn>;
-  /** Told by a 429: nobody takes a turn until then. */
-  holdTurns: (key: string, forMs: number) => Promise<void>;
   timeoutMs?: number;
 }
 
@@ -91,20 +81,26 @@ function read(response: Response<string>): Answer {
   };
 }
 
-/** What a refusal of a read means. */
-function refusal(status: number): RuleBroken {
-  if (status === 401) return new RuleBroken('booking_signed_out', 'forbidden');
-  if (status === 402) return new RuleBroken('booking_licence_ended', 'forbidden');
-  // 403 is a lapsed licence on some paths and missing rights on others; only the platform's own words tell them apart.
-  if (status === 403) return new RuleBroken('booking_access_refused', 'forbidden');
+const worded = z.object({ message: z.string() });
+
+/** What a refusal of a read means; the codes are listed in domain/sync/failures.ts. */
+function refusal({ status, meta }: Pick<Answer, 'status' | 'meta'>): RuleBroken {
+  if (status === 402) return new RuleBroken('booking_licence', 'forbidden');
+  if (status === 401) return new RuleBroken('booking_token_refused', 'forbidden');
+  if (status === 403) {
+    // A lapsed licence on some paths and missing rights on others: only the platform's own words tell them apart.
+    const said = worded.safeParse(meta);
+    const isLicence = said.success && /лиценз|licen[cs]/i.test(said.data.message);
+    return new RuleBroken(isLicence ? 'booking_licence' : 'booking_token_refused', 'forbidden');
+  }
   if (status === 404) return new RuleBroken('booking_not_found', 'not_found');
   return new RuleBroken('booking_refused', 'invalid', { status });
 }
 
 export function createBookingRequests(connection: BookingConnection): BookingRequests {
-  const { baseUrl, partnerToken, userToken, takeTurn, holdTurns, timeoutMs = 15_000 } = connection;
-  // The key is stored and logged: a digest of the token, never the token.
-  const key = `booking:${createHash('sha256').update(partnerToken).digest('hex').slice(0, 16)}`;
+  const { baseUrl, partnerToken, userToken, timeoutMs = 15_000 } = connection;
+  // The platform counts per address it is asked from, whoever asks: the key is whom we ask, and every token shares it.
+  const key = `booking:${new URL(baseUrl).host}`;
   const http = got.extend({
     prefixUrl: baseUrl,
     headers: {
@@ -121,13 +117,7 @@ export function createBookingRequests(connection: BookingConnection): BookingReq
   const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
 
   async function inTurn(send: () => Promise<Response<string>>): Promise<Answer> {
-    const turn = await takeTurn(key);
-    if (!turn.isTaken) throw new Unavailable(SYSTEM, 'no_turn', turn.waitMs);
-    if (turn.waitMs > 0) {
-      await new Promise((resolve) => {
-        setTimeout(resolve, turn.waitMs);
-      });
-    }
+    await waitForTurn(connection, key);
     let response: Response<string>;
     try {
       response = await send();
@@ -136,7 +126,7 @@ export function createBookingRequests(connection: BookingConnection): BookingReq
     }
     if (response.statusCode === 429) {
       const holdMs = heldFor(response.headers['retry-after']);
-      await holdTurns(key, holdMs);
+      await connection.holdTurns(key, holdMs);
       throw new Unavailable(SYSTEM, 'rate_limited', holdMs);
     }
     if (response.statusCode >= 500) throw new InDoubt(`http_${String(response.statusCode)}`);
@@ -146,7 +136,7 @@ export function createBookingRequests(connection: BookingConnection): BookingReq
   return {
     async get(path, query = {}) {
       const answer = await inTurn(() => http.get(path, { searchParams: query }));
-      if (answer.status >= 300) throw refusal(answer.status);
+      if (answer.status >= 300) throw refusal(answer);
       return answer;
     },
     post: (path, body) => inTurn(() => http.post(path, { json: body, agent: fresh })),

@@ -61,7 +61,7 @@ export function createSlots({ get, post }: BookingRequests): Slots {
         throw error;
       }
       if (isSlotTaken(answer)) return { outcome: 'slot_taken' };
-      if (answer.status >= 300) throw refusalOf(answer.status);
+      if (answer.status >= 300) throw refusalOf(answer);
       // One object on one brand, a list of one on the other.
       const row: unknown = Array.isArray(answer.data) ? answer.data[0] : answer.data;
       const parsed = shapes.recordShape.safeParse(row);

@@ -158,7 +158,7 @@ describe('booking an accepted slot', () => {
 
   it('waits where a token has lapsed, for the slot is still theirs', async () => {
     const { messageId } = await accepted();
-    const refuses = () => Promise.reject(new RuleBroken('booking_signed_out', 'forbidden'));
+    const refuses = () => Promise.reject(new RuleBroken('booking_token_refused', 'forbidden'));
     const error = await book(messageId, { createRecord: refuses }).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(Unavailable);
     expect((await row(messageId))['booking_slot']).to.not.equal(null);

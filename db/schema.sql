@@ -21,6 +21,60 @@ create table audit_log (
 CREATE INDEX audit_log_company ON public.audit_log USING btree (company_id, at DESC);
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (company_id, subject_kind, subject_id);
 
+create table books_clients (
+  company_id integer not null,
+  code text not null,
+  number integer not null,
+  constraint books_clients_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint books_clients_company_id_number_key UNIQUE (company_id, number),
+  constraint books_clients_pkey PRIMARY KEY (company_id, code)
+);
+
+create table books_files (
+  upload_id bigint not null,
+  company_id integer not null,
+  name text not null,
+  content text not null,
+  constraint books_files_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint books_files_pkey PRIMARY KEY (upload_id, name),
+  constraint books_files_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES books_uploads(id) ON DELETE CASCADE
+);
+
+CREATE INDEX books_files_company ON public.books_files USING btree (company_id);
+
+create table books_rows (
+  id bigint not null generated as identity,
+  company_id integer not null,
+  collection text not null,
+  external_id text not null,
+  content jsonb not null,
+  is_misfit boolean not null default false,
+  is_gone boolean not null default false,
+  changed_at timestamp with time zone not null,
+  constraint books_rows_collection_check CHECK ((collection = ANY (ARRAY['staff'::text, 'services'::text, 'clients'::text, 'records'::text]))),
+  constraint books_rows_company_id_collection_external_id_key UNIQUE (company_id, collection, external_id),
+  constraint books_rows_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint books_rows_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX books_rows_changed ON public.books_rows USING btree (company_id, collection, changed_at, id);
+
+create table books_uploads (
+  id bigint not null generated as identity,
+  company_id integer not null,
+  request_key text,
+  shift_days integer not null,
+  counts jsonb not null,
+  bad_lines integer not null,
+  uploaded_at timestamp with time zone not null,
+  uploaded_by text not null,
+  constraint books_uploads_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint books_uploads_company_id_request_key_key UNIQUE (company_id, request_key),
+  constraint books_uploads_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX books_uploads_company ON public.books_uploads USING btree (company_id, id DESC);
+
 create table bot_prompts (
   bot text not null,
   chat_id bigint not null,
@@ -85,6 +139,62 @@ create table campaigns (
   constraint campaigns_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'running'::text, 'paused'::text, 'done'::text, 'cancelled'::text])))
 );
 
+create table changed_clients (
+  company_id integer not null,
+  client_id bigint not null,
+  changed_at timestamp with time zone not null default clock_timestamp()
+);
+
+CREATE INDEX changed_clients_company ON public.changed_clients USING btree (company_id, changed_at);
+
+create table client_metrics (
+  client_id bigint not null,
+  company_id integer not null,
+  visits integer not null,
+  first_visit_on date,
+  second_visit_on date,
+  last_visit_on date,
+  spend_minor bigint not null,
+  visits_7d smallint not null,
+  visits_30d smallint not null,
+  visits_30d_before smallint not null,
+  median_gap_days real,
+  pt_visits integer not null,
+  first_pt_on date,
+  last_pt_on date,
+  has_future_booking boolean not null,
+  has_future_pt_booking boolean not null,
+  first_membership_on date,
+  came_thrice_in_thirty boolean not null,
+  visited_months smallint[] not null,
+  is_high_ltv boolean not null,
+  loyalty text not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint client_metrics_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE,
+  constraint client_metrics_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint client_metrics_loyalty_check CHECK ((loyalty = ANY (ARRAY['VIP'::text, 'Gold'::text, 'Silver'::text, 'Bronze'::text, 'New'::text]))),
+  constraint client_metrics_pkey PRIMARY KEY (client_id)
+);
+
+CREATE INDEX client_metrics_first_visit ON public.client_metrics USING btree (company_id, first_visit_on, client_id);
+CREATE INDEX client_metrics_last_visit ON public.client_metrics USING btree (company_id, last_visit_on, client_id);
+CREATE INDEX client_metrics_spend ON public.client_metrics USING btree (company_id, spend_minor) WHERE (spend_minor > 0);
+CREATE INDEX client_metrics_visits ON public.client_metrics USING btree (company_id, visits, client_id);
+
+create table client_segments (
+  client_id bigint not null,
+  company_id integer not null,
+  segment text not null,
+  since_on date not null,
+  since_at timestamp with time zone not null,
+  constraint client_segments_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE,
+  constraint client_segments_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint client_segments_pkey PRIMARY KEY (client_id),
+  constraint client_segments_segment_check CHECK ((segment = ANY (ARRAY['pt_cancellations'::text, 'vip_members'::text, 'trial_dropoffs'::text, 'lost_clients'::text, 'nearly_lost'::text, 'going_silent'::text, 'at_risk'::text, 'regular_members'::text])))
+);
+
+CREATE INDEX client_segments_segment ON public.client_segments USING btree (company_id, segment, client_id);
+
 create table clients (
   id bigint not null generated as identity,
   company_id integer not null,
@@ -116,6 +226,8 @@ create table clients (
   preferred_time_period text,
   preferred_days integer[],
   preference_confidence numeric(3,2),
+  card jsonb not null default '{}'::jsonb,
+  search_text text not null default client_search(name, surname, phone, phone_raw),
   constraint clients_company_id_external_id_key UNIQUE (company_id, external_id),
   constraint clients_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint clients_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
@@ -124,10 +236,13 @@ create table clients (
 );
 
 CREATE INDEX clients_card_due ON public.clients USING btree (company_id, id) WHERE ((card_read_at IS NULL) AND (NOT is_deleted));
+CREATE INDEX clients_listed ON public.clients USING btree (company_id, search_text, id) WHERE (NOT is_deleted);
 CREATE INDEX clients_memberships_due ON public.clients USING btree (company_id, id) WHERE ((memberships_read_at IS NULL) AND (NOT is_deleted));
-CREATE INDEX clients_name ON public.clients USING btree (company_id, lower(((name || ' '::text) || surname)), id);
 CREATE INDEX clients_phone ON public.clients USING btree (company_id, phone);
-CREATE INDEX clients_search ON public.clients USING gin ((((lower(((name || ' '::text) || surname)) || ' '::text) || COALESCE(phone, ''::text))) gin_trgm_ops);
+CREATE INDEX clients_search ON public.clients USING gin (search_text gin_trgm_ops);
+
+CREATE TRIGGER clients_insert AFTER INSERT ON public.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_cards();
+CREATE TRIGGER clients_update AFTER UPDATE ON public.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_cards();
 
 create table companies (
   id integer not null generated as identity,
@@ -143,10 +258,13 @@ create table companies (
   webhook_key text not null default encode(sha256(((gen_random_uuid())::text)::bytea), 'hex'::text),
   vip_threshold_minor bigint,
   created_at timestamp with time zone not null default now(),
+  booking_platform text not null default 'yclients'::text,
+  segment_order text[],
   constraint companies_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
   constraint companies_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint companies_external_id_key UNIQUE (external_id),
   constraint companies_pkey PRIMARY KEY (id),
+  constraint companies_segment_order_check CHECK (((segment_order IS NULL) OR ((cardinality(segment_order) = 8) AND (segment_order @> ARRAY['pt_cancellations'::text, 'vip_members'::text, 'trial_dropoffs'::text, 'lost_clients'::text, 'nearly_lost'::text, 'going_silent'::text, 'at_risk'::text, 'regular_members'::text])))),
   constraint companies_webhook_key_key UNIQUE (webhook_key)
 );
 
@@ -216,6 +334,7 @@ create table goods_sales (
   sold_on date not null,
   title text not null,
   cost_minor bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
   constraint goods_sales_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE SET NULL,
   constraint goods_sales_company_id_external_id_key UNIQUE (company_id, external_id),
   constraint goods_sales_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
@@ -223,6 +342,22 @@ create table goods_sales (
 );
 
 CREATE INDEX goods_sales_client ON public.goods_sales USING btree (company_id, client_id);
+
+CREATE TRIGGER goods_sales_delete AFTER DELETE ON public.goods_sales REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
+CREATE TRIGGER goods_sales_insert AFTER INSERT ON public.goods_sales REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
+CREATE TRIGGER goods_sales_update AFTER UPDATE ON public.goods_sales REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
+
+create table insight_state (
+  company_id integer not null,
+  as_of date not null,
+  high_ltv_threshold_minor double precision,
+  vip_threshold_minor bigint,
+  segment_order text[],
+  refreshed_at timestamp with time zone not null,
+  full_at timestamp with time zone not null,
+  constraint insight_state_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint insight_state_pkey PRIMARY KEY (company_id)
+);
 
 create table installation (
   only_row boolean not null default true,
@@ -251,6 +386,10 @@ create table memberships (
 );
 
 CREATE INDEX memberships_client ON public.memberships USING btree (company_id, client_id);
+
+CREATE TRIGGER memberships_delete AFTER DELETE ON public.memberships REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
+CREATE TRIGGER memberships_insert AFTER INSERT ON public.memberships REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
+CREATE TRIGGER memberships_update AFTER UPDATE ON public.memberships REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
 
 create table message_events (
   id bigint not null generated as identity,
@@ -361,6 +500,19 @@ CREATE INDEX messages_phone_queued ON public.messages USING btree (company_id, p
 CREATE UNIQUE INDEX messages_request ON public.messages USING btree (company_id, request_key) WHERE (request_key IS NOT NULL);
 
 CREATE TRIGGER messages_raise_card AFTER UPDATE ON public.messages FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.reason IS DISTINCT FROM new.reason)) OR (old.text IS DISTINCT FROM new.text)) OR (old.version IS DISTINCT FROM new.version)) OR (old.decision IS DISTINCT FROM new.decision)) OR (old.decided_by IS DISTINCT FROM new.decided_by))) EXECUTE FUNCTION raise_moderation_card();
+
+create table metric_snapshots (
+  company_id integer not null,
+  local_date date not null,
+  key text not null,
+  value double precision,
+  is_final boolean not null,
+  computed_at timestamp with time zone not null,
+  constraint metric_snapshots_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint metric_snapshots_pkey PRIMARY KEY (company_id, key, local_date)
+);
+
+CREATE INDEX metric_snapshots_day ON public.metric_snapshots USING btree (company_id, local_date);
 
 create table moderation_cards (
   id bigint not null generated as identity,
@@ -546,9 +698,12 @@ create table quarantined_records (
   constraint quarantined_records_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX quarantined_open ON public.quarantined_records USING btree (company_id, last_seen_at DESC, id DESC) WHERE (resolved_at IS NULL);
+
 create table rate_turns (
   key text not null,
   next_free_at timestamp with time zone not null default now(),
+  held_until timestamp with time zone,
   constraint rate_turns_pkey PRIMARY KEY (key)
 );
 
@@ -720,6 +875,36 @@ CREATE INDEX replies_client ON public.replies USING btree (company_id, client_id
 CREATE INDEX replies_company ON public.replies USING btree (company_id, id DESC);
 CREATE INDEX replies_open ON public.replies USING btree (conversation_id, id) WHERE (handled_at IS NULL);
 
+create table segment_moves (
+  id bigint not null generated as identity,
+  company_id integer not null,
+  client_id bigint not null,
+  from_segment text,
+  to_segment text,
+  moved_on date not null,
+  at timestamp with time zone not null,
+  constraint segment_moves_check CHECK ((from_segment IS DISTINCT FROM to_segment)),
+  constraint segment_moves_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE,
+  constraint segment_moves_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint segment_moves_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX segment_moves_client ON public.segment_moves USING btree (client_id, id);
+CREATE INDEX segment_moves_company ON public.segment_moves USING btree (company_id, at DESC, id DESC);
+CREATE INDEX segment_moves_day ON public.segment_moves USING btree (company_id, moved_on);
+
+create table service_categories (
+  id bigint not null generated as identity,
+  company_id integer not null,
+  external_id text not null,
+  title text not null,
+  is_deleted boolean not null default false,
+  updated_at timestamp with time zone not null default now(),
+  constraint service_categories_company_id_external_id_key UNIQUE (company_id, external_id),
+  constraint service_categories_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint service_categories_pkey PRIMARY KEY (id)
+);
+
 create table service_reactivation_rules (
   id bigint not null generated as identity,
   company_id integer not null,
@@ -763,10 +948,15 @@ create table services (
   is_deleted boolean not null default false,
   is_personal_training boolean,
   updated_at timestamp with time zone not null default now(),
+  category_id bigint,
+  counts_as_pt boolean not null default is_pt_service(is_personal_training, category_title, title),
+  constraint services_category_id_fkey FOREIGN KEY (category_id) REFERENCES service_categories(id) ON DELETE SET NULL,
   constraint services_company_id_external_id_key UNIQUE (company_id, external_id),
   constraint services_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint services_pkey PRIMARY KEY (id)
 );
+
+CREATE TRIGGER services_update AFTER UPDATE ON public.services REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_services();
 
 create table sessions (
   token_hash bytea not null,
@@ -804,6 +994,16 @@ create table staff (
   constraint staff_pkey PRIMARY KEY (id)
 );
 
+create table staff_schedules (
+  company_id integer not null,
+  staff_id bigint not null,
+  local_date date not null,
+  slots jsonb not null,
+  constraint staff_schedules_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint staff_schedules_pkey PRIMARY KEY (company_id, staff_id, local_date),
+  constraint staff_schedules_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+);
+
 create table sync_cursors (
   company_id integer not null,
   collection text not null,
@@ -811,9 +1011,55 @@ create table sync_cursors (
   first_copy_page integer,
   first_copy_done_at timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
+  first_copy_pages integer,
   constraint sync_cursors_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint sync_cursors_pkey PRIMARY KEY (company_id, collection)
 );
+
+create table sync_pace (
+  company_id integer not null,
+  requests_per_cycle real not null default 3,
+  interval_seconds integer not null default 60,
+  shared_by integer not null default 1,
+  next_due_at timestamp with time zone,
+  updated_at timestamp with time zone not null default now(),
+  constraint sync_pace_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint sync_pace_pkey PRIMARY KEY (company_id)
+);
+
+create table sync_rebuild_pages (
+  rebuild_id bigint not null,
+  company_id integer not null,
+  collection text not null,
+  reading smallint not null,
+  page integer not null,
+  external_ids text[] not null,
+  constraint sync_rebuild_pages_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint sync_rebuild_pages_pkey PRIMARY KEY (rebuild_id, collection, reading, page),
+  constraint sync_rebuild_pages_rebuild_id_fkey FOREIGN KEY (rebuild_id) REFERENCES sync_rebuilds(id) ON DELETE CASCADE
+);
+
+CREATE INDEX sync_rebuild_pages_company ON public.sync_rebuild_pages USING btree (company_id);
+
+create table sync_rebuilds (
+  id bigint not null generated as identity,
+  company_id integer not null,
+  run_id bigint,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  outcome text,
+  failure_code text,
+  is_paused boolean not null default false,
+  progress jsonb not null default '{}'::jsonb,
+  drift jsonb not null default '{}'::jsonb,
+  constraint sync_rebuilds_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint sync_rebuilds_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'failed'::text]))),
+  constraint sync_rebuilds_pkey PRIMARY KEY (id),
+  constraint sync_rebuilds_run_id_fkey FOREIGN KEY (run_id) REFERENCES sync_runs(id) ON DELETE SET NULL
+);
+
+CREATE INDEX sync_rebuilds_company ON public.sync_rebuilds USING btree (company_id, started_at DESC);
+CREATE UNIQUE INDEX sync_rebuilds_open ON public.sync_rebuilds USING btree (company_id) WHERE (ended_at IS NULL);
 
 create table sync_runs (
   id bigint not null generated as identity,
@@ -827,6 +1073,7 @@ create table sync_runs (
   outcome text,
   counts jsonb not null default '{}'::jsonb,
   failure_code text,
+  room_asked_at timestamp with time zone,
   constraint sync_runs_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint sync_runs_kind_check CHECK ((kind = ANY (ARRAY['cycle'::text, 'rebuild'::text]))),
   constraint sync_runs_outcome_check CHECK ((outcome = ANY (ARRAY['changed'::text, 'idle'::text, 'failed'::text]))),
@@ -835,6 +1082,15 @@ create table sync_runs (
 
 CREATE INDEX sync_runs_company ON public.sync_runs USING btree (company_id, started_at DESC);
 CREATE UNIQUE INDEX sync_runs_open ON public.sync_runs USING btree (company_id) WHERE (ended_at IS NULL);
+
+create table sync_states (
+  company_id integer not null,
+  refused_at timestamp with time zone,
+  refused_code text,
+  webhook_at timestamp with time zone,
+  constraint sync_states_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint sync_states_pkey PRIMARY KEY (company_id)
+);
 
 create table users (
   id integer not null generated as identity,
@@ -867,6 +1123,10 @@ create table visit_positions (
 
 CREATE INDEX visit_positions_service ON public.visit_positions USING btree (company_id, service_id) WHERE (service_id IS NOT NULL);
 
+CREATE TRIGGER visit_positions_delete AFTER DELETE ON public.visit_positions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_positions();
+CREATE TRIGGER visit_positions_insert AFTER INSERT ON public.visit_positions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_positions();
+CREATE TRIGGER visit_positions_update AFTER UPDATE ON public.visit_positions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_positions();
+
 create table visits (
   id bigint not null generated as identity,
   company_id integer not null,
@@ -885,6 +1145,8 @@ create table visits (
   created_at_source timestamp with time zone,
   changed_at_source timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
+  visited_on date not null,
+  is_pt boolean not null default false,
   constraint visits_attendance_check CHECK ((attendance = ANY (ARRAY['-1'::integer, 0, 1, 2]))),
   constraint visits_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE SET NULL,
   constraint visits_company_id_external_id_key UNIQUE (company_id, external_id),
@@ -894,9 +1156,18 @@ create table visits (
 );
 
 CREATE INDEX visits_api_id ON public.visits USING btree (company_id, api_id) WHERE (api_id IS NOT NULL);
+CREATE INDEX visits_arrived ON public.visits USING btree (company_id, client_id, visited_on) INCLUDE (cost_minor, is_pt) WHERE ((attendance = 1) AND (NOT is_deleted) AND (client_id IS NOT NULL));
+CREATE INDEX visits_booked ON public.visits USING btree (company_id, client_id, local_date) INCLUDE (is_pt) WHERE ((attendance = ANY (ARRAY[0, 2])) AND (NOT is_deleted) AND (client_id IS NOT NULL));
 CREATE INDEX visits_client ON public.visits USING btree (company_id, client_id, local_date);
 CREATE INDEX visits_created ON public.visits USING btree (company_id, created_at_source);
 CREATE INDEX visits_day ON public.visits USING btree (company_id, local_date);
+CREATE INDEX visits_platform_visit ON public.visits USING btree (company_id, visit_external_id) WHERE (visit_external_id IS NOT NULL);
+
+CREATE TRIGGER visits_day_insert BEFORE INSERT ON public.visits FOR EACH ROW EXECUTE FUNCTION start_visit_day();
+CREATE TRIGGER visits_day_update BEFORE UPDATE OF local_date, visit_external_id, client_id, attendance, is_deleted ON public.visits FOR EACH ROW WHEN ((((((old.local_date IS DISTINCT FROM new.local_date) OR (old.visit_external_id IS DISTINCT FROM new.visit_external_id)) OR (old.client_id IS DISTINCT FROM new.client_id)) OR (old.attendance IS DISTINCT FROM new.attendance)) OR (old.is_deleted IS DISTINCT FROM new.is_deleted))) EXECUTE FUNCTION start_visit_day();
+CREATE TRIGGER visits_delete AFTER DELETE ON public.visits REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_visits();
+CREATE TRIGGER visits_insert AFTER INSERT ON public.visits REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_visits();
+CREATE TRIGGER visits_update AFTER UPDATE ON public.visits REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_visits();
 
 create table webhook_inbox (
   id bigint not null generated as identity,
@@ -954,31 +1225,167 @@ create view arrived_visits as
     visited_on,
     (sum(cost_minor))::bigint AS cost_minor,
     min(starts_at) AS starts_at,
-    array_agg(id ORDER BY v.starts_at, id) AS record_ids
-   FROM ( SELECT v_1.id,
-            v_1.company_id,
-            v_1.external_id,
-            v_1.visit_external_id,
-            v_1.client_id,
-            v_1.staff_id,
-            v_1.starts_at,
-            v_1.local_date,
-            v_1.local_time,
-            v_1.duration_seconds,
-            v_1.attendance,
-            v_1.is_deleted,
-            v_1.cost_minor,
-            v_1.api_id,
-            v_1.created_at_source,
-            v_1.changed_at_source,
-            v_1.updated_at,
-                CASE
-                    WHEN (v_1.visit_external_id IS NULL) THEN v_1.local_date
-                    ELSE min(v_1.local_date) OVER (PARTITION BY v_1.company_id, v_1.client_id, v_1.visit_external_id)
-                END AS visited_on
-           FROM visits v_1
-          WHERE ((v_1.attendance = 1) AND (NOT v_1.is_deleted) AND (v_1.client_id IS NOT NULL))) v
+    array_agg(id ORDER BY visits.starts_at, id) AS record_ids,
+    bool_or(is_pt) AS is_pt
+   FROM visits
+  WHERE ((attendance = 1) AND (NOT is_deleted) AND (client_id IS NOT NULL))
   GROUP BY company_id, client_id, visited_on;
+
+CREATE OR REPLACE FUNCTION public.client_search(name text, surname text, phone text, phone_raw text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (("left"((' '::text || search_form(((COALESCE(name, ''::text) || ' '::text) || COALESCE(surname, ''::text)))), 200) || ' '::text) || "left"(regexp_replace(COALESCE(phone, phone_raw, ''::text), '[^0-9]'::text, ''::text, 'g'::text), 40))
+;
+
+CREATE OR REPLACE FUNCTION public.has_pt_words(words text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select ' ' || regexp_replace(lower(normalize(coalesce(words, ''))), '[^[:alnum:]]+', ' ', 'g') || ' ' ~
+    ' (personal training|personal trainer|pt|персональная тренировка|персональный тренинг|пт|персональне тренування|osobní trénink|osobní trenér|персонална тренировка) '
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.is_pt_service(mark boolean, category_title text, title text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(mark, has_pt_words(category_title) or has_pt_words(title))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_changed_cards()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into changed_clients (company_id, client_id) select company_id, id from new_rows;
+  else
+    insert into changed_clients (company_id, client_id)
+      select company_id, id from (select company_id, id, is_deleted from new_rows except select company_id, id, is_deleted from old_rows) t;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_changed_positions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  visit_ids bigint[];
+begin
+  if tg_op = 'INSERT' then
+    select array_agg(distinct visit_id) into visit_ids from new_rows;
+  elsif tg_op = 'DELETE' then
+    select array_agg(distinct visit_id) into visit_ids from old_rows;
+  else
+    select array_agg(distinct visit_id) into visit_ids from (
+      (select visit_id, position, service_id, kind, title from new_rows
+       except select visit_id, position, service_id, kind, title from old_rows)
+      union all
+      (select visit_id, position, service_id, kind, title from old_rows
+       except select visit_id, position, service_id, kind, title from new_rows)
+    ) t;
+  end if;
+  if visit_ids is not null then perform settle_pt(visit_ids); end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_changed_purchases()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op <> 'DELETE' then
+    insert into changed_clients (company_id, client_id) select distinct company_id, client_id from new_rows where client_id is not null;
+  end if;
+  if tg_op <> 'INSERT' then
+    insert into changed_clients (company_id, client_id) select distinct company_id, client_id from old_rows where client_id is not null;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_changed_services()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  visit_ids bigint[];
+begin
+  select array_agg(distinct p.visit_id) into visit_ids
+  from (select id, company_id, counts_as_pt from new_rows except select id, company_id, counts_as_pt from old_rows) s
+  join visit_positions p on p.company_id = s.company_id and p.service_id = s.id;
+  if visit_ids is not null then perform settle_pt(visit_ids); end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_changed_visits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  companies integer[];
+  platform_visits text[];
+begin
+  if tg_op = 'INSERT' then
+    insert into changed_clients (company_id, client_id)
+      select distinct company_id, client_id from new_rows where client_id is not null;
+    select array_agg(company_id), array_agg(visit_external_id) into companies, platform_visits
+      from (select distinct company_id, visit_external_id from new_rows
+            where visit_external_id is not null and attendance = 1 and not is_deleted and client_id is not null) t;
+  elsif tg_op = 'DELETE' then
+    insert into changed_clients (company_id, client_id)
+      select distinct company_id, client_id from old_rows where client_id is not null;
+    select array_agg(company_id), array_agg(visit_external_id) into companies, platform_visits
+      from (select distinct company_id, visit_external_id from old_rows
+            where visit_external_id is not null and attendance = 1 and not is_deleted and client_id is not null) t;
+  else
+    insert into changed_clients (company_id, client_id)
+      select distinct company_id, client_id from (
+        (select id, company_id, client_id, visited_on, local_date, attendance, is_deleted, cost_minor, is_pt from new_rows
+         except select id, company_id, client_id, visited_on, local_date, attendance, is_deleted, cost_minor, is_pt from old_rows)
+        union all
+        (select id, company_id, client_id, visited_on, local_date, attendance, is_deleted, cost_minor, is_pt from old_rows
+         except select id, company_id, client_id, visited_on, local_date, attendance, is_deleted, cost_minor, is_pt from new_rows)
+      ) t where client_id is not null;
+    select array_agg(company_id), array_agg(visit_external_id) into companies, platform_visits
+      from (select distinct company_id, visit_external_id from (
+        (select id, company_id, client_id, visit_external_id, local_date, attendance = 1 and not is_deleted as counts from new_rows
+         except select id, company_id, client_id, visit_external_id, local_date, attendance = 1 and not is_deleted from old_rows)
+        union all
+        (select id, company_id, client_id, visit_external_id, local_date, attendance = 1 and not is_deleted as counts from old_rows
+         except select id, company_id, client_id, visit_external_id, local_date, attendance = 1 and not is_deleted from new_rows)
+      ) d where visit_external_id is not null) t;
+  end if;
+  if companies is not null then
+    update visits v set visited_on = d.day
+    from (
+      select w.id, case when w.attendance = 1 and not w.is_deleted and w.client_id is not null
+        then min(w.local_date) filter (where w.attendance = 1 and not w.is_deleted)
+               over (partition by w.company_id, w.client_id, w.visit_external_id)
+        else w.local_date end as day
+      from unnest(companies, platform_visits) as touched(company_id, visit_external_id)
+      join visits w on w.company_id = touched.company_id and w.visit_external_id = touched.visit_external_id
+    ) d
+    where v.id = d.id and v.visited_on <> d.day;
+  end if;
+  return null;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION public.raise_moderation_card()
  RETURNS trigger
@@ -987,6 +1394,42 @@ AS $function$
 begin
   update moderation_cards set wanted_version = wanted_version + 1, updated_at = now() where message_id = new.id;
   return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.search_form(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN btrim(regexp_replace(regexp_replace(translate(regexp_replace(NORMALIZE(lower($1), NFD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 'łøđ'::text, 'lod'::text), '[''’ʼ`]'::text, ''::text, 'g'::text), '[-[:space:].,;:!\u003f()/_%"&*+=<>|\\]+'::text, ' '::text, 'g'::text))
+;
+
+CREATE OR REPLACE FUNCTION public.settle_pt(visit_ids bigint[])
+ RETURNS void
+ LANGUAGE sql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+  update visits v set is_pt = d.is_pt
+  from (
+    select t.visit_id, exists (
+      select 1 from visit_positions p left join services s on s.id = p.service_id
+      where p.visit_id = t.visit_id and p.kind = 'service' and coalesce(s.counts_as_pt, has_pt_words(p.title))
+    ) as is_pt
+    from unnest(visit_ids) as t(visit_id)
+  ) d
+  where v.id = d.visit_id and v.is_pt <> d.is_pt
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.start_visit_day()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.visited_on := new.local_date;
+  return new;
 end $function$
 ;
 

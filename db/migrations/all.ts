@@ -7,14 +7,28 @@ import * as campaigns from './0003-campaigns.ts';
 import * as delivery from './0004-delivery.ts';
 import * as moderation from './0005-moderation.ts';
 import * as syncCollections from './0006-sync-collections.ts';
+import * as syncState from './0007-sync-state.ts';
 import * as books from './0008-books.ts';
+import * as insight from './0009-insight.ts';
+import * as lists from './0011-lists.ts';
 
 interface Migration {
   name: string;
   up: string;
 }
 
-const all: Migration[] = [access, sync, campaigns, delivery, moderation, syncCollections, books];
+const all: Migration[] = [
+  access,
+  sync,
+  campaigns,
+  delivery,
+  moderation,
+  syncCollections,
+  syncState,
+  books,
+  insight,
+  lists,
+];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {
   getMigrations: () => Promise.resolve(all),

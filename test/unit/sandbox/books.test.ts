@@ -120,9 +120,11 @@ describe('books that stand in for a booking platform', () => {
     const broken = mkdtempSync(path.join(tmpdir(), 'reprise-books-'));
     for (const [name, text] of Object.entries(BOOKS)) writeFileSync(path.join(broken, name), text);
     writeFileSync(path.join(broken, 'no-show-report.csv'), 'Date,Code,Service,Staff\n13.4.2018,SECRET01,CUT,ANN\n');
-    expect(() => fillFromBooks(broken, '2018-03-29')).to.throw(/^no-show-report\.csv, row 2: Date cannot be read\.$/);
+    expect(() => fillFromBooks(broken, '2018-03-29')).to.throw(
+      /no-show-report\.csv, line 2: Date is no date as MM\/DD\/YYYY\.$/,
+    );
     rmSync(path.join(broken, 'no-show-report.csv'));
-    expect(() => fillFromBooks(broken, '2018-03-29')).to.throw(/no no-show-report\.csv/);
+    expect(() => fillFromBooks(broken, '2018-03-29')).to.throw(/no-show-report\.csv is missing/);
     rmSync(broken, { recursive: true, force: true });
   });
 

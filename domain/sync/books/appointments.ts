@@ -1,0 +1,150 @@
+/** From the lines of the books to appointments: what a booking platform would have kept of them (definitions.md, "Books"). */
+
+import type { Attendance } from '../platform.ts';
+import type { Books } from './files.ts';
+
+export const APPOINTMENT_SECONDS = 3600;
+const NOON = '12:00';
+
+export interface Appointment {
+  code: string;
+  date: string;
+  /** HH:MM */
+  time: string;
+  /** '' where the books name nobody. */
+  staff: string;
+  services: { code: string; title: string; cost: number }[];
+  goods: { title: string; cost: number }[];
+  attendance: Attendance;
+  isDeleted: boolean;
+  createdOn: string;
+  /** The n-th of this client on this day: a booking that is kept becomes the visit, under the same number. */
+  ordinal: number;
+}
+
+const keyOf = (code: string, date: string): string => `${date} ${code}`;
+
+function grouped<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group) group.push(row);
+    else groups.set(key(row), [row]);
+  }
+  return groups;
+}
+
+/** By what the lines say and never by where they stand: two equal appointments may change places unseen. */
+const inOrder = <Row>(rows: readonly Row[], of: (row: Row) => string): Row[] =>
+  rows
+    .map((row) => ({ row, key: of(row) }))
+    .sort((a, b) => byCodePoint(a.key, b.key))
+    .map(({ row }) => row);
+
+/** The order of code points: the letters of UTF-16's pairs come after all others, which plain comparing gets wrong. */
+export function byCodePoint(a: string, b: string): number {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (left !== right) return rank(left) - rank(right);
+  }
+  return a.length - b.length;
+}
+const rank = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800);
+
+export const lastReceiptOn = (books: Books): string =>
+  books.receipts.reduce((latest, { date }) => (date > latest ? date : latest), '');
+
+export function appointmentsOf(books: Books): Appointment[] {
+  const byTitle = new Map(books.services.map((service) => [service.title.toLowerCase(), service]));
+  const byCode = new Map(books.services.map((service) => [service.code, service]));
+  const listed = (code: string): Appointment['services'] => {
+    const service = byCode.get(code);
+    return service ? [{ code, title: service.title, cost: service.price }] : [];
+  };
+  const booked = grouped(books.bookings, ({ code, date }) => keyOf(code, date));
+  const earliest = (key: string): string => (booked.get(key) ?? []).map(({ time }) => time).sort()[0] ?? NOON;
+  const lastReceipt = lastReceiptOn(books);
+  const appointments: Appointment[] = [];
+  const counted = new Map<string, number>();
+  const add = (made: Omit<Appointment, 'ordinal'>): void => {
+    const key = keyOf(made.code, made.date);
+    const ordinal = (counted.get(key) ?? 0) + 1;
+    counted.set(key, ordinal);
+    appointments.push({ ...made, ordinal });
+  };
+
+  for (const [key, lines] of grouped(books.receipts, ({ code, date }) => keyOf(code, date))) {
+    const [first] = lines;
+    if (!first) continue;
+    // The largest amount names the person; the first line wins a tie.
+    const main = lines.reduce((largest, line) => (line.amount > largest.amount ? line : largest), first);
+    const of = lines.map(({ description, amount }) => ({
+      service: byTitle.get(description.toLowerCase()),
+      description,
+      amount,
+    }));
+    add({
+      code: first.code,
+      date: first.date,
+      time: earliest(key),
+      staff: main.staff,
+      services: of.flatMap(({ service, amount }) =>
+        service ? [{ code: service.code, title: service.title, cost: amount }] : [],
+      ),
+      goods: of.flatMap(({ service, description, amount }) => (service ? [] : [{ title: description, cost: amount }])),
+      attendance: 1,
+      isDeleted: false,
+      createdOn: first.date,
+    });
+  }
+  for (const { code, date, service, staff } of inOrder(books.noShows, (row) => `${row.staff} ${row.service}`)) {
+    const services = listed(service);
+    add({ code, date, time: NOON, staff, services, goods: [], attendance: -1, isDeleted: false, createdOn: date });
+  }
+  const cancelled = inOrder(books.cancellations, (row) => `${row.cancelledOn} ${row.staff} ${row.service}`);
+  for (const { code, date, service, staff, cancelledOn } of cancelled) {
+    const createdOn = cancelledOn < date ? cancelledOn : date;
+    add({
+      code,
+      date,
+      time: NOON,
+      staff,
+      services: listed(service),
+      goods: [],
+      attendance: 0,
+      isDeleted: true,
+      createdOn,
+    });
+  }
+  for (const [key, rows] of booked) {
+    const [first] = inOrder(rows, ({ time, staff }) => `${time} ${staff}`);
+    if (!first || counted.has(key)) continue;
+    add({
+      code: first.code,
+      date: first.date,
+      time: earliest(key),
+      staff: first.staff,
+      services: rows.flatMap(({ service }) => listed(service)),
+      goods: [],
+      attendance: 0,
+      isDeleted: false,
+      // Nothing is created later than the books reach: it would look like a booking won.
+      createdOn: first.date < lastReceipt ? first.date : lastReceipt,
+    });
+  }
+  return appointments;
+}
+
+/** Every code in any file, by code point: the k-th has the k-th phone. */
+export const codesOf = (books: Books): string[] =>
+  [
+    ...new Set(
+      [...books.receipts, ...books.bookings, ...books.noShows, ...books.cancellations].map(({ code }) => code),
+    ),
+  ].sort(byCodePoint);
+
+/** Every distinct name in receipts and bookings. */
+export const staffOf = (books: Books): string[] =>
+  [...new Set([...books.receipts, ...books.bookings].map(({ staff }) => staff))].filter(Boolean).sort();

@@ -22,9 +22,8 @@ const COLUMNS = `
   cast(:asOf as date) - facts.last_visit_on as "daysSince",
   exists (select 1 from opt_outs x where x.company_id = c.company_id and x.phone = c.phone and x.lifted_at is null) as "optedOut"`;
 
-const NAME = "lower(c.name || ' ' || c.surname)";
 const FACT_SORTS = {
-  name: NAME,
+  name: 'c.search_text',
   lastVisitOn: 'v.last_visit_on',
   firstVisitOn: 'v.first_visit_on',
   visits: 'coalesce(v.visits, 0)',

@@ -20,7 +20,8 @@ const COLUMNS = `
 /** A stranger has no card, and is found by the phone they wrote from. */
 const TABLES = `
   from conversations v left join clients card on card.company_id = v.company_id and card.id = v.client_id
-  cross join lateral (select coalesce(card.name, '') as name, coalesce(card.surname, '') as surname, v.phone) c
+  cross join lateral (select coalesce(card.name, '') as name, coalesce(card.surname, '') as surname, v.phone,
+    client_search(card.name, card.surname, v.phone, null) as search_text) c
   left join lateral (
     select p.text, p.kind from replies p where p.company_id = v.company_id and p.conversation_id = v.id
     order by p.received_at desc, p.id desc limit 1

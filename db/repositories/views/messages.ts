@@ -39,7 +39,7 @@ type Detail = WithoutLinks<MessageDetail>;
 const SORTS = {
   createdAt: 'm.created_at',
   status: 'm.status',
-  clientName: "lower(c.name || ' ' || c.surname)",
+  clientName: 'c.search_text',
   awaitingSince: 'm.awaiting_since',
   sentAt: 'm.sent_at',
 };

@@ -45,7 +45,7 @@ export function createOutboxViews(database: Database) {
             createdAt: 'o.created_at',
             nextAttemptAt: 'o.next_attempt_at',
             status: 'o.status',
-            clientName: "lower(c.name || ' ' || c.surname)",
+            clientName: 'c.search_text',
           },
           defaultSort: '-createdAt',
           tieBreak: 'o.id desc',

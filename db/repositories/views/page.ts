@@ -79,25 +79,71 @@ export function plain<Row extends object>(row: Row): Row {
   return Object.fromEntries(entries) as Row;
 }
 
-const LIKE_LETTERS = /[\\%_]/g;
-const ONLY_PHONE = /^[+\d\s().-]+$/;
+const PHONE_PART = /^[+(]*\d[\d().+/-]*$/;
+/** What a word is made of once accents, apostrophes and punctuation are gone; `%` and `_` are not among it. */
+const LETTERS = /[\p{L}\p{N}]+/gu;
+const MOST_WORDS = 6;
+/** The least that makes a trigram: shorter ones are looked for at the beginning of a word, where they make one too. */
+const TRIGRAM = 3;
 
 /**
- * Every word of `q` must be in the name or the phone of client `c`, whatever the order and the case.
- * The expression is the one of the index clients_search, so that trigrams find it. A phone may be typed with spaces.
+ * Every word of `q` must be in the name or the phone of client `c`, whatever the order, the case and the accents; what looks
+ * like a phone is one word however it is written. `search_text` is the column of the index clients_search.
  */
 export function searchClient(q: string | undefined): { sql: string; bindings: Bindings } {
   if (!q) return { sql: '', bindings: {} };
-  const text = ONLY_PHONE.test(q) ? q.replace(/[^\d+]/g, '') : q.toLowerCase();
-  const words = text.split(/\s+/).filter(Boolean).slice(0, 6);
-  const bindings = Object.fromEntries(
-    words.map((word, index) => [`word${String(index)}`, `%${word.replace(LIKE_LETTERS, String.raw`\$&`)}%`]),
-  );
-  const sql = words.map(
-    (_word, index) =>
-      ` and (lower(c.name || ' ' || c.surname) || ' ' || coalesce(c.phone, '')) like :word${String(index)}`,
-  );
+  const wanted = wordsOf(q).slice(0, MOST_WORDS);
+  if (wanted.length === 0) return { sql: ' and false', bindings: {} };
+  const bindings: Bindings = {};
+  const sql = wanted.map((patterns, word) => {
+    const either = patterns.map((pattern, index) => {
+      const name = `word${String(word)}_${String(index)}`;
+      bindings[name] = pattern;
+      return `c.search_text like :${name}`;
+    });
+    return ` and (${either.join(' or ')})`;
+  });
   return { sql: sql.join(''), bindings };
+}
+
+/** Per word the patterns of which one must fit. */
+function wordsOf(q: string): string[][] {
+  const words: string[][] = [];
+  let phone = '';
+  for (const part of [...q.normalize('NFC').split(/\s+/), '']) {
+    if (PHONE_PART.test(part)) {
+      phone += part;
+      continue;
+    }
+    if (phone !== '') words.push(phonePatterns(phone));
+    phone = '';
+    for (const letters of searchForm(part).match(LETTERS) ?? [])
+      words.push([letters.length < TRIGRAM ? `% ${letters}%` : `%${letters}%`]);
+  }
+  return words;
+}
+
+/** As the database's `search_form` has it, so that both sides meet; what little they might do differently finds less, never more. */
+function searchForm(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f'’ʼ`]/g, '')
+    .replaceAll('ł', 'l')
+    .replaceAll('ø', 'o')
+    .replaceAll('đ', 'd');
+}
+
+/** A number as people say it at home (0777…, 8 916…) or abroad (00420…, +420…) is kept in its international form. */
+function phonePatterns(written: string): string[] {
+  const digits = written.replaceAll(/\D/g, '');
+  if (written.startsWith('+')) return [`% ${digits}%`];
+  if (digits.length < TRIGRAM) return [`% ${digits}%`];
+  const patterns = [`%${digits}%`];
+  if (digits.startsWith('00')) patterns.push(`% ${digits.slice(2)}%`);
+  else if (digits.startsWith('0') && digits.length > TRIGRAM) patterns.push(`%${digits.slice(1)}%`);
+  if (digits.startsWith('8') && digits.length > TRIGRAM) patterns.push(`% 7${digits.slice(1)}%`);
+  return patterns;
 }
 
 /** A specialist sees the clients who have a record with them, and nobody else's. `column` is the client's id. */

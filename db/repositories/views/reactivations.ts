@@ -83,7 +83,7 @@ export function createReactivationViews(database: Database) {
           sorts: {
             startedAt: 'r.started_at',
             score: 'r.score',
-            clientName: "lower(c.name || ' ' || c.surname)",
+            clientName: 'c.search_text',
             convertedAt: 'r.converted_at',
           },
           nullable: ['convertedAt'],

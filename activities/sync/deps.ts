@@ -53,6 +53,7 @@ type Written = Promise<{ written: number }>;
 export interface SyncStore {
   company: (scope: Scope) => Promise<SyncedCompany>;
   cursors: (scope: Scope) => Promise<Cursor[]>;
+  takeCursorBack: (scope: Scope, collection: string, changedUpTo: string) => Promise<void>;
   begin: (scope: Scope, workflowRunId: string) => Promise<SyncRun | null>;
   end: (scope: Scope, run: SyncRun) => Promise<{ outcome: 'changed' | 'idle'; counts: Record<string, number> }>;
   fail: (scope: Scope, run: SyncRun, failureCode: string) => Promise<void>;

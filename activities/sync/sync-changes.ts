@@ -85,6 +85,7 @@ async function copyAll(cycle: Cycle): Promise<void> {
     beat: (page: number) => {
       cycle.beat({ collection, page });
     },
+    clockWentBack: (changedUpTo: string) => store.takeCursorBack(scope, collection, changedUpTo),
   });
 
   let wasCatalogueRead = isDue('catalogue');

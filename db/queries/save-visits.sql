@@ -23,4 +23,4 @@ where (v.changed_at_source is null or excluded.changed_at_source is null or excl
       (excluded.visit_external_id, excluded.client_id, excluded.staff_id, excluded.starts_at, excluded.local_date, excluded.local_time,
        excluded.duration_seconds, excluded.attendance, excluded.is_deleted, excluded.cost_minor, excluded.api_id,
        coalesce(excluded.created_at_source, v.created_at_source), excluded.changed_at_source)
-returning v.id
+returning v.id, v.xmax = 0 as "isNew"

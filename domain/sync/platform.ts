@@ -127,6 +127,8 @@ export interface Misfit {
 export interface PlatformPage<Row> {
   rows: Row[];
   misfits: Misfit[];
+  /** Of every row the platform sent, in its order, also of those that are nobody's; left out, the rows and misfits are all. */
+  ids?: string[];
   /** How many rows the platform sent, understood or not. */
   received: number;
   /** How many it says there are; null where it does not say. */

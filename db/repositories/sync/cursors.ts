@@ -38,6 +38,14 @@ export function createCursorsRepository(database: Database) {
       }));
     },
 
+    /** The platform's clock went back, and stamps changes with times that the cursor has passed. Twice is harmless. */
+    async takeCursorBack(scope: Scope, collection: string, changedUpTo: string): Promise<void> {
+      await database('sync_cursors')
+        .where({ company_id: scope.companyId, collection })
+        .where('changed_up_to', '>', changedUpTo)
+        .update({ changed_up_to: changedUpTo, updated_at: database.fn.now() });
+    },
+
     async company(scope: Scope): Promise<SyncedCompany> {
       const row = await database('companies')
         .where({ id: scope.companyId })

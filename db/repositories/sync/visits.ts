@@ -61,12 +61,22 @@ async function forgetStale(trx: Knex, scope: Scope, visitIds: number[]): Promise
   );
 }
 
+interface Merged {
+  /** Visits that are new or differ. */
+  changed: number[];
+  added: number[];
+}
+
 /**
  * Merges the records and answers with the ids of the visits that are new or differ.
  * Also for a record the product has just made itself, in the transaction that needs its row: the next cycle finds nothing new.
  */
 export async function saveVisits(trx: Knex, scope: Scope, visits: PlatformVisit[], country: string): Promise<number[]> {
-  if (visits.length === 0) return [];
+  return (await mergeVisits(trx, scope, visits, country)).changed;
+}
+
+async function mergeVisits(trx: Knex, scope: Scope, visits: PlatformVisit[], country: string): Promise<Merged> {
+  if (visits.length === 0) return { changed: [], added: [] };
   await addUnknown(trx, scope, visits, country);
   const bindings = {
     companyId: scope.companyId,
@@ -96,13 +106,29 @@ export async function saveVisits(trx: Knex, scope: Scope, visits: PlatformVisit[
       })),
     ),
   };
-  const saved = await trx.raw<{ rows: { id: number }[] }>(query('save-visits'), bindings);
+  const saved = await trx.raw<{ rows: { id: number; isNew: boolean }[] }>(query('save-visits'), bindings);
   const positions = await trx.raw<{ rows: { id: number }[] }>(query('save-visit-positions'), bindings);
   const dropped = await trx.raw<{ rows: { id: number }[] }>(query('drop-visit-positions'), bindings);
   const changed = new Set([...saved.rows, ...positions.rows, ...dropped.rows].map((row) => row.id));
   const ids = [...changed].sort((a, b) => a - b);
   if (ids.length > 0) await forgetStale(trx, scope, ids);
-  return ids;
+  return { changed: ids, added: saved.rows.filter((row) => row.isNew).map((row) => row.id) };
+}
+
+/** What an older id of a record held counts no more; answers with those visits. Only a new record can be an old one's other id. */
+async function retireRenumbered(
+  trx: Knex,
+  scope: Scope,
+  added: number[],
+  visits: readonly PlatformVisit[],
+): Promise<number[]> {
+  if (added.length === 0) return [];
+  const { rows } = await trx.raw<{ rows: { id: number }[] }>(query('retire-renumbered-visits'), {
+    companyId: scope.companyId,
+    added,
+    listed: visits.map((visit) => visit.externalId),
+  });
+  return rows.map((row) => row.id);
 }
 
 export function createSyncedVisitsRepository(
@@ -117,7 +143,11 @@ export function createSyncedVisitsRepository(
       { country, at }: { country: string; at: string },
     ): Promise<{ written: number }> {
       return savePage(database, scope, step, page, async (trx) => {
-        const changedVisitIds = await saveVisits(trx, scope, onceEach(page.rows), country);
+        const visits = onceEach(page.rows);
+        const { changed, added } = await mergeVisits(trx, scope, visits, country);
+        // A first copy and a rebuild see every record there is: what they do not list is theirs to find.
+        const retired = step.isFirstCopy || step.rebuild ? [] : await retireRenumbered(trx, scope, added, visits);
+        const changedVisitIds = [...changed, ...retired];
         if (changedVisitIds.length > 0) await attributeBookings(trx, scope.companyId, changedVisitIds, at);
         return { written: changedVisitIds.length };
       });

@@ -28,9 +28,11 @@ export function pageOf<Shape extends z.ZodType, Row>(
   const list = listOf(answer.data);
   const rows: Row[] = [];
   const misfits: Misfit[] = [];
+  const ids: string[] = [];
   list.forEach((payload, index) => {
     const named = z.object({ id: shapes.id }).safeParse(payload);
     const externalId = named.success ? named.data.id : `row ${String(index)}`;
+    ids.push(externalId);
     const parsed = shape.safeParse(payload);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -45,5 +47,5 @@ export function pageOf<Shape extends z.ZodType, Row>(
       misfits.push({ externalId, reason: `${error.message}: unreadable`, payload });
     }
   });
-  return { rows, misfits, received: list.length, total: totalOf(answer), platformTime: answer.platformTime };
+  return { rows, misfits, ids, received: list.length, total: totalOf(answer), platformTime: answer.platformTime };
 }

@@ -5,7 +5,7 @@ import type { Client } from '../contents.ts';
 import { samePhone } from '../phones.ts';
 import { cardOnWire, clientOnWire, membershipOnWire, saleOnWire } from '../wire.ts';
 import { answer, asked, pageOf, pathNumber, refuse } from './answers.ts';
-import { maybeHalf, type Platform } from './platform.ts';
+import { maybeHalf, maybeShifted, type Platform } from './platform.ts';
 
 const digits = (text: string): string => text.replace(/\D/g, '');
 const byId = (a: { id: number }, b: { id: number }): number => a.id - b.id;
@@ -68,7 +68,8 @@ export function clientRoutes(platform: Platform): Router {
       refuse(response, 400, 'Неверные параметры', { errors: { changed_after: ['invalid'] } });
       return;
     }
-    const { page, rows } = pageOf(clients, asked(request, 'page'), asked(request, 'count'));
+    const shifted = maybeShifted(platform, clients, asked(request, 'page'), 'clients');
+    const { page, rows } = pageOf(shifted.list, shifted.page, asked(request, 'count'));
     const onWire = maybeHalf(platform, rows, 'clients').map((client) => clientOnWire(client, contents, time));
     answer(response, onWire, { page, total_count: clients.length });
   });

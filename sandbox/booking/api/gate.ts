@@ -22,8 +22,16 @@ export interface GateDeps {
   log: (entry: LoggedRequest) => void;
 }
 
-/** What can go wrong on demand before a request is dealt with; `match` is the first word of the path: clients, records, company … */
-const BEFORE = ['rate_limit', 'server_error', 'html', 'slow', 'licence', 'refused_connection'] as const;
+/** What can go wrong on demand before a request is dealt with (clock_off: by `code` seconds); `match` is the first word of the path: clients, records, company … */
+const BEFORE = [
+  'rate_limit',
+  'server_error',
+  'html',
+  'slow',
+  'licence',
+  'token_refused',
+  'refused_connection',
+] as const;
 
 const ACCEPTED = /application\/vnd\.(yclients|api)\.v2\+json/;
 const wait = async (ms: number): Promise<void> =>
@@ -45,6 +53,9 @@ async function goWrong(fault: Fault, request: Request, response: Response): Prom
         .status(fault.code ?? 200)
         .type('html')
         .send('<!doctype html><title>Technical works</title>');
+      return true;
+    case 'token_refused':
+      refuse(response, fault.code ?? 401, fault.code === 403 ? 'Недостаточно прав' : 'Authentication needed.');
       return true;
     case 'licence': {
       const message = 'Необходимо продлить лицензию в филиале';
@@ -86,7 +97,8 @@ export function createGate({ companyId, now, faults, limiter, log }: GateDeps): 
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const at = now();
     // Sync takes its next cursor from the platform's clock, which a test may have set.
-    response.set('Date', new Date(at).toUTCString());
+    const off = faults.take('booking', ['clock_off'], request.path.split('/')[1])?.code ?? 0;
+    response.set('Date', new Date(at + off * 1000).toUTCString());
     response.on('close', () => {
       const signedIn = request.get('authorization') !== undefined;
       log({ at, method: request.method, path: request.path, status: response.statusCode, signedIn });

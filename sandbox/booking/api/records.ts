@@ -4,7 +4,7 @@ import { Router, type Request } from 'express';
 import type { Booking } from '../contents.ts';
 import { bookingOnWire } from '../wire.ts';
 import { answer, asked, pageOf, pathNumber, refuse } from './answers.ts';
-import { maybeHalf, type Platform } from './platform.ts';
+import { maybeHalf, maybeShifted, type Platform } from './platform.ts';
 import { clientFor, readRecord } from './record-body.ts';
 
 const flag = (text: string | undefined): boolean => text === '1' || text === 'true';
@@ -47,7 +47,8 @@ export function recordRoutes(platform: Platform): Router {
       refuse(response, 400, 'Неверные параметры', { errors: { changed_after: ['invalid'] } });
       return;
     }
-    const { page, rows } = pageOf(bookings, asked(request, 'page'), asked(request, 'count'));
+    const shifted = maybeShifted(platform, bookings, asked(request, 'page'), 'records');
+    const { page, rows } = pageOf(shifted.list, shifted.page, asked(request, 'count'));
     answer(response, maybeHalf(platform, rows, 'records').map(onWire), { page, total_count: bookings.length });
   });
 

@@ -475,6 +475,7 @@ create table messages (
   sent_at timestamp with time zone,
   delivered_at timestamp with time zone,
   read_at timestamp with time zone,
+  milestone integer,
   constraint messages_answers_reply_id_key UNIQUE (answers_reply_id),
   constraint messages_booked_visit_id_fkey FOREIGN KEY (booked_visit_id) REFERENCES visits(id) ON DELETE SET NULL,
   constraint messages_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE SET NULL,
@@ -498,6 +499,7 @@ CREATE INDEX messages_open ON public.messages USING btree (id) WHERE (status = A
 CREATE INDEX messages_phone_delivered ON public.messages USING btree (company_id, phone, delivered_at DESC) WHERE (delivered_at IS NOT NULL);
 CREATE INDEX messages_phone_queued ON public.messages USING btree (company_id, phone, queued_at DESC) WHERE (queued_at IS NOT NULL);
 CREATE UNIQUE INDEX messages_request ON public.messages USING btree (company_id, request_key) WHERE (request_key IS NOT NULL);
+CREATE INDEX messages_scenario ON public.messages USING btree (company_id, scenario, phone) WHERE (scenario = ANY (ARRAY['birthday'::text, 'milestone'::text, 'pt_dropout'::text, 'last_chance'::text, 'reactivation'::text]));
 
 CREATE TRIGGER messages_raise_card AFTER UPDATE ON public.messages FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.reason IS DISTINCT FROM new.reason)) OR (old.text IS DISTINCT FROM new.text)) OR (old.version IS DISTINCT FROM new.version)) OR (old.decision IS DISTINCT FROM new.decision)) OR (old.decided_by IS DISTINCT FROM new.decided_by))) EXECUTE FUNCTION raise_moderation_card();
 
@@ -875,6 +877,20 @@ CREATE INDEX replies_client ON public.replies USING btree (company_id, client_id
 CREATE INDEX replies_company ON public.replies USING btree (company_id, id DESC);
 CREATE INDEX replies_open ON public.replies USING btree (conversation_id, id) WHERE (handled_at IS NULL);
 
+create table scenario_settings (
+  company_id integer not null,
+  scenario text not null,
+  is_on boolean not null default true,
+  cooldown_days integer,
+  cooldown_by_segment jsonb not null default '{}'::jsonb,
+  version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  constraint scenario_settings_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint scenario_settings_cooldown_days_check CHECK (((cooldown_days >= 0) AND (cooldown_days <= 1000))),
+  constraint scenario_settings_pkey PRIMARY KEY (company_id, scenario),
+  constraint scenario_settings_scenario_check CHECK ((scenario = ANY (ARRAY['birthday'::text, 'milestone'::text, 'pt_dropout'::text, 'last_chance'::text, 'reactivation'::text])))
+);
+
 create table segment_moves (
   id bigint not null generated as identity,
   company_id integer not null,
@@ -923,7 +939,14 @@ create table service_reactivation_rules (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   last_optimized_at timestamp with time zone,
+  historical_gap_count integer not null default 0,
+  historical_gap_median double precision,
+  ai_reasoning text,
+  ai_suggested_at timestamp with time zone,
+  ai_asked_at timestamp with time zone,
   constraint service_reactivation_rules_active_interval_source_check CHECK ((active_interval_source = ANY (ARRAY['manual'::text, 'historical'::text, 'ai'::text, 'default'::text]))),
+  constraint service_reactivation_rules_ai_reasoning_check CHECK ((length(ai_reasoning) <= 400)),
+  constraint service_reactivation_rules_ai_suggested_interval_check CHECK (((ai_suggested_interval >= 1) AND (ai_suggested_interval <= 1000))),
   constraint service_reactivation_rules_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint service_reactivation_rules_manual_interval_check CHECK (((manual_interval >= 1) AND (manual_interval <= 1000))),
   constraint service_reactivation_rules_max_attempts_check CHECK (((max_attempts >= 1) AND (max_attempts <= 10))),

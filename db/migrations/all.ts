@@ -10,6 +10,7 @@ import * as syncCollections from './0006-sync-collections.ts';
 import * as syncState from './0007-sync-state.ts';
 import * as books from './0008-books.ts';
 import * as insight from './0009-insight.ts';
+import * as due from './0010-due.ts';
 import * as lists from './0011-lists.ts';
 
 interface Migration {
@@ -27,6 +28,7 @@ const all: Migration[] = [
   syncState,
   books,
   insight,
+  due,
   lists,
 ];
 

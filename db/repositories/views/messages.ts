@@ -8,7 +8,7 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { CLIENT_FACTS } from './client-facts.ts';
-import { anyOf, equal, ownClients, plain, readPage, searchClient, together } from './page.ts';
+import { anyOf, equal, type ListQuery, ownClients, plain, readPage, searchClient, together } from './page.ts';
 
 export const MESSAGE_COLUMNS = `
   m.id, m.client_id as "clientId", trim(c.name || ' ' || c.surname) as "clientName", m.phone, m.scenario,
@@ -44,31 +44,32 @@ const SORTS = {
   sentAt: 'm.sent_at',
 };
 
+/** Which messages were asked for: the page shows some of them, the export all. */
+export function messageList(scope: Scope, query: Omit<QueryOf<'listMessages'>, 'page' | 'pageSize'>): ListQuery {
+  const filter = together(
+    anyOf('m.status', 'status', query.status),
+    equal('m.campaign_id', 'campaignId', query.campaignId),
+    equal('m.reactivation_id', 'reactivationId', query.reactivationId),
+    equal('m.client_id', 'clientId', query.clientId),
+    equal('m.scenario', 'scenario', query.scenario),
+    searchClient(query.q),
+    ownClients(scope, 'm.client_id'),
+  );
+  return {
+    select: MESSAGE_COLUMNS,
+    from: `${MESSAGE_TABLES} where m.company_id = :companyId${filter.sql}`,
+    sorts: SORTS,
+    nullable: ['awaitingSince', 'sentAt'],
+    defaultSort: '-createdAt',
+    tieBreak: 'm.id desc',
+    bindings: { companyId: scope.companyId, ...filter.bindings },
+  };
+}
+
 export function createMessageViews(database: Database) {
   return {
     async messages(scope: Scope, query: QueryOf<'listMessages'>): Promise<Page<MessageRow>> {
-      const filter = together(
-        anyOf('m.status', 'status', query.status),
-        equal('m.campaign_id', 'campaignId', query.campaignId),
-        equal('m.reactivation_id', 'reactivationId', query.reactivationId),
-        equal('m.client_id', 'clientId', query.clientId),
-        equal('m.scenario', 'scenario', query.scenario),
-        searchClient(query.q),
-        ownClients(scope, 'm.client_id'),
-      );
-      return readPage<MessageRow>(
-        database,
-        {
-          select: MESSAGE_COLUMNS,
-          from: `${MESSAGE_TABLES} where m.company_id = :companyId${filter.sql}`,
-          sorts: SORTS,
-          nullable: ['awaitingSince', 'sentAt'],
-          defaultSort: '-createdAt',
-          tieBreak: 'm.id desc',
-          bindings: { companyId: scope.companyId, ...filter.bindings },
-        },
-        query,
-      );
+      return readPage<MessageRow>(database, messageList(scope, query), query);
     },
 
     async message(scope: Scope, messageId: number): Promise<Detail> {

@@ -9,7 +9,7 @@ import { limitsFor, type Limits, warmUpAt } from '../../../domain/delivery/limit
 import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { query as sql } from '../../sql.ts';
-import { anyOf, plain, readPage, searchClient, together } from './page.ts';
+import { anyOf, type ListQuery, plain, readPage, searchClient, together } from './page.ts';
 
 /** A status webhook usually settles an unknown row by itself; after this a person is asked. */
 const UNKNOWN_PATIENCE = `interval '15 minutes'`;
@@ -28,31 +28,32 @@ const TABLES =
 
 type Item = WithoutLinks<OutboxItem>;
 
+/** Which rows were asked for: the page shows some of them, the export all. */
+export function outboxList(scope: Scope, query: Omit<QueryOf<'listOutbox'>, 'page' | 'pageSize'>, at: Date): ListQuery {
+  const needs =
+    query.needsPerson === undefined
+      ? { sql: '', bindings: {} }
+      : { sql: ` and ${query.needsPerson === 'true' ? '' : 'not '}${NEEDS_PERSON}`, bindings: {} };
+  const filter = together(anyOf('o.status', 'status', query.status), needs, searchClient(query.q));
+  return {
+    select: COLUMNS,
+    from: `${TABLES} where o.company_id = :companyId${filter.sql} and cast(:at as timestamptz) is not null`,
+    sorts: {
+      createdAt: 'o.created_at',
+      nextAttemptAt: 'o.next_attempt_at',
+      status: 'o.status',
+      clientName: 'c.search_text',
+    },
+    defaultSort: '-createdAt',
+    tieBreak: 'o.id desc',
+    bindings: { companyId: scope.companyId, at, ...filter.bindings },
+  };
+}
+
 export function createOutboxViews(database: Database) {
   return {
     async outbox(scope: Scope, query: QueryOf<'listOutbox'>, at: Date): Promise<Page<Item>> {
-      const needs =
-        query.needsPerson === undefined
-          ? { sql: '', bindings: {} }
-          : { sql: ` and ${query.needsPerson === 'true' ? '' : 'not '}${NEEDS_PERSON}`, bindings: {} };
-      const filter = together(anyOf('o.status', 'status', query.status), needs, searchClient(query.q));
-      return readPage<Item>(
-        database,
-        {
-          select: COLUMNS,
-          from: `${TABLES} where o.company_id = :companyId${filter.sql} and cast(:at as timestamptz) is not null`,
-          sorts: {
-            createdAt: 'o.created_at',
-            nextAttemptAt: 'o.next_attempt_at',
-            status: 'o.status',
-            clientName: 'c.search_text',
-          },
-          defaultSort: '-createdAt',
-          tieBreak: 'o.id desc',
-          bindings: { companyId: scope.companyId, at, ...filter.bindings },
-        },
-        query,
-      );
+      return readPage<Item>(database, outboxList(scope, query, at), query);
     },
 
     async outboxItem(scope: Scope, outboxId: number, at: Date): Promise<Item> {

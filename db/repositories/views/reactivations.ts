@@ -9,7 +9,7 @@ import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { BOOKING } from './booking.ts';
 import { MESSAGE_COLUMNS, MESSAGE_TABLES } from './messages.ts';
-import { anyOf, equal, ownClients, plain, readPage, searchClient, together } from './page.ts';
+import { anyOf, equal, type ListQuery, ownClients, plain, readPage, searchClient, together } from './page.ts';
 
 const RUN_COLUMNS = `id, local_date as "localDate", status, started_by as "startedBy", considered, started, skipped,
   started_at as "startedAt", ended_at as "endedAt", failure_code as "failureCode", workflow_id as "workflowId"`;
@@ -34,6 +34,28 @@ const NEWEST = `
     order by x.attempt_number desc limit 1) a on true`;
 
 type Row = WithoutLinks<Reactivation>;
+
+/** Which decisions were asked for: the page shows some of them, the export all. */
+export function decisionList(scope: Scope, query: Omit<QueryOf<'listDecisions'>, 'page' | 'pageSize'>): ListQuery {
+  const filter = together(
+    equal('d.client_id', 'clientId', query.clientId),
+    equal('d.campaign_id', 'campaignId', query.campaignId),
+    equal('d.run_id', 'runId', query.runId),
+    equal('d.reason', 'reason', query.reason),
+    equal('d.decision', 'decision', query.decision),
+    searchClient(query.q),
+  );
+  return {
+    select: `d.id, d.client_id as "clientId", trim(c.name || ' ' || c.surname) as "clientName", d.scenario, d.decision, d.reason,
+      d.details, d.decided_on as "decidedOn", d.created_at as "createdAt", d.run_id as "runId",
+      d.reactivation_id as "reactivationId", d.message_id as "messageId", d.campaign_id as "campaignId"`,
+    from: `from campaign_decisions d left join clients c on c.id = d.client_id where d.company_id = :companyId${filter.sql}`,
+    sorts: { createdAt: 'd.created_at' },
+    defaultSort: '-createdAt',
+    tieBreak: 'd.id desc',
+    bindings: { companyId: scope.companyId, ...filter.bindings },
+  };
+}
 
 export function createReactivationViews(database: Database) {
   async function rowsOf<T extends object>(sql: string, bindings: Record<string, string | number | Date>): Promise<T[]> {
@@ -130,26 +152,8 @@ export function createReactivationViews(database: Database) {
     },
 
     async decisions(scope: Scope, query: QueryOf<'listDecisions'>): Promise<Page<Decision>> {
-      const filter = together(
-        equal('d.client_id', 'clientId', query.clientId),
-        equal('d.campaign_id', 'campaignId', query.campaignId),
-        equal('d.run_id', 'runId', query.runId),
-        equal('d.reason', 'reason', query.reason),
-        equal('d.decision', 'decision', query.decision),
-        searchClient(query.q),
-      );
-      return readPage<Decision>(
-        database,
-        {
-          select: `d.id, d.client_id as "clientId", trim(c.name || ' ' || c.surname) as "clientName", d.scenario, d.decision, d.reason,
-            d.details, d.decided_on as "decidedOn", d.created_at as "createdAt", d.run_id as "runId",
-            d.reactivation_id as "reactivationId", d.message_id as "messageId", d.campaign_id as "campaignId"`,
-          from: `from campaign_decisions d left join clients c on c.id = d.client_id where d.company_id = :companyId${filter.sql}`,
-          sorts: { createdAt: 'd.created_at' },
-          defaultSort: '-createdAt',
-          tieBreak: 'd.id desc',
-          bindings: { companyId: scope.companyId, ...filter.bindings },
-        },
+      return readPage<Decision>(database, decisionList(scope, query), query);
+    },
         query,
       );
     },

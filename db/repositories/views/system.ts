@@ -8,12 +8,30 @@ import type { SyncRun, SyncState } from '../../../contracts/http/sync.ts';
 import { runSyncCycleId } from '../../../contracts/workflows/sync.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import type { Database } from '../../database.ts';
-import { equal, plain, readPage, together } from './page.ts';
+import { equal, type ListQuery, plain, readPage, together } from './page.ts';
 
 const STALE_MS = 10 * 60_000;
 const RUNS_SHOWN = 20;
 
 const RUN = `select id, kind, started_at as "startedAt", ended_at as "endedAt", outcome, counts, failure_code as "failureCode" from sync_runs`;
+
+/** Which entries were asked for: the page shows some of them, the export all. */
+export function auditList(scope: Scope, query: Omit<QueryOf<'listAudit'>, 'page' | 'pageSize'>): ListQuery {
+  const filter = together(
+    equal('action', 'action', query.action),
+    equal('subject_kind', 'subjectKind', query.subjectKind),
+    equal('subject_id', 'subjectId', query.subjectId),
+  );
+  return {
+    select: `id, at, actor_kind as "actorKind", actor_label as "actorLabel", action, subject_kind as "subjectKind",
+      subject_id as "subjectId", via, details`,
+    from: `from audit_log where company_id = :companyId${filter.sql}`,
+    sorts: { at: 'at' },
+    defaultSort: '-at',
+    tieBreak: 'id desc',
+    bindings: { companyId: scope.companyId, ...filter.bindings },
+  };
+}
 
 export function createSystemViews(database: Database) {
   async function rowsOf<Row extends object>(text: string, companyId: number): Promise<Row[]> {
@@ -23,24 +41,7 @@ export function createSystemViews(database: Database) {
 
   return {
     async audit(scope: Scope, query: QueryOf<'listAudit'>): Promise<Page<AuditEntry>> {
-      const filter = together(
-        equal('action', 'action', query.action),
-        equal('subject_kind', 'subjectKind', query.subjectKind),
-        equal('subject_id', 'subjectId', query.subjectId),
-      );
-      return readPage<AuditEntry>(
-        database,
-        {
-          select: `id, at, actor_kind as "actorKind", actor_label as "actorLabel", action, subject_kind as "subjectKind",
-            subject_id as "subjectId", via, details`,
-          from: `from audit_log where company_id = :companyId${filter.sql}`,
-          sorts: { at: 'at' },
-          defaultSort: '-at',
-          tieBreak: 'id desc',
-          bindings: { companyId: scope.companyId, ...filter.bindings },
-        },
-        query,
-      );
+      return readPage<AuditEntry>(database, auditList(scope, query), query);
     },
 
     async sync(scope: Scope, at: Date): Promise<WithoutLinks<SyncState>> {

@@ -154,9 +154,6 @@ export function createReactivationViews(database: Database) {
     async decisions(scope: Scope, query: QueryOf<'listDecisions'>): Promise<Page<Decision>> {
       return readPage<Decision>(database, decisionList(scope, query), query);
     },
-        query,
-      );
-    },
   };
 }
 

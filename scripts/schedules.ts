@@ -9,7 +9,7 @@ import {
 } from '@temporalio/client';
 import { RECONCILE_ID } from '../contracts/workflows/delivery.ts';
 import { runReactivationId, runReactivationScheduleId } from '../contracts/workflows/campaigns.ts';
-import { runSyncCycleId, syncScheduleId } from '../contracts/workflows/sync.ts';
+import { rebuildScheduleId, runSyncCycleId, syncScheduleId } from '../contracts/workflows/sync.ts';
 import { SEARCH_ATTRIBUTES, TASK_QUEUES } from '../contracts/workflows/temporal.ts';
 
 export interface ScheduledCompany {
@@ -47,6 +47,13 @@ function schedulesOf(company: ScheduledCompany): ScheduleOptions[] {
       scheduleId: syncScheduleId(company.id),
       spec: { intervals: [{ every: '1 minute' }] },
       action: action('runSyncCycle', runSyncCycleId(company.id), [{ companyId: company.id }], 'sync', company),
+      policies: POLICIES,
+    },
+    {
+      scheduleId: rebuildScheduleId(company.id),
+      // definitions.md: the rebuild at 04:10, before the insight of 05:00; clocks change earlier in the night.
+      spec: { calendars: [{ hour: 4, minute: 10 }], timezone: company.timeZone },
+      action: action('rebuildCompany', rebuildScheduleId(company.id), [{ companyId: company.id }], 'sync', company),
       policies: POLICIES,
     },
     {

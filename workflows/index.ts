@@ -7,3 +7,4 @@ export { deliverMessage } from './delivery/deliver-message.ts';
 export { reconcile } from './delivery/reconcile.ts';
 export { sendOutbox } from './delivery/send-outbox.ts';
 export { runSyncCycle } from './sync/run-sync-cycle.ts';
+export { rebuildCompany } from './sync/rebuild-company.ts';

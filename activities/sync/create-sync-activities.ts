@@ -9,7 +9,7 @@ import { syncChanges, type SyncChanges, type SyncedChanges } from './sync-change
 const PULSE_MS = 2500;
 
 /** Shows that the activity lives while it waits for the platform, which its requests' own timeouts bound. */
-async function withPulse<Result>(work: (beat: (details?: unknown) => void) => Promise<Result>): Promise<Result> {
+export async function withPulse<Result>(work: (beat: (details?: unknown) => void) => Promise<Result>): Promise<Result> {
   const context = Context.current();
   let latest: unknown;
   const pulse = setInterval(() => {

@@ -36,6 +36,7 @@ import {
   type SendOutbox,
   sendOutboxId,
 } from '../../contracts/workflows/delivery.ts';
+import { rebuildCompanyId, type RebuildCompany } from '../../contracts/workflows/sync.ts';
 import { type Notice, SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../contracts/workflows/temporal.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
@@ -149,6 +150,12 @@ export function createTemporalGateway(client: Client, limits: GatewayLimits = { 
       start('holdConversation', holdConversationId(input.conversationId), input, {
         summary: `Conversation ${String(input.conversationId)}`,
         attributes: company(input.companyId, 'delivery'),
+      }),
+
+    startRebuild: (companyId: number): Promise<{ workflowId: string }> =>
+      start('rebuildCompany', rebuildCompanyId(companyId), { companyId } satisfies RebuildCompany, {
+        summary: `Rebuild of company ${String(companyId)}`,
+        attributes: company(companyId, 'sync'),
       }),
 
     startReconcile: (workflowId: string): Promise<{ workflowId: string }> =>

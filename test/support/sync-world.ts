@@ -1,29 +1,21 @@
 /** A company in a cloned database, copying from a stand-in: what sync tests start from. */
 
 import { systemScope, type Scope } from '../../domain/access/scope.ts';
-import { createCardsRepository } from '../../db/repositories/sync/cards.ts';
-import { createCatalogueRepository } from '../../db/repositories/sync/catalogue.ts';
-import { createSyncedClientsRepository } from '../../db/repositories/sync/clients.ts';
-import { createCursorsRepository } from '../../db/repositories/sync/cursors.ts';
-import { createPurchasesRepository } from '../../db/repositories/sync/purchases.ts';
-import { createSyncRunsRepository } from '../../db/repositories/sync/runs.ts';
-import { createSyncedVisitsRepository, type AttributeBookings } from '../../db/repositories/sync/visits.ts';
+import { createSyncStore } from '../../db/repositories/sync/store.ts';
+import type { AttributeBookings } from '../../db/repositories/sync/visits.ts';
 import type { Database } from '../../db/database.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type { SyncDeps, SyncStore } from '../../activities/sync/deps.ts';
+import type { RebuildDeps, RebuildStore } from '../../activities/sync/rebuild-deps.ts';
+import { rebuildPages, type RebuildStretch } from '../../activities/sync/rebuild-pages.ts';
 import { syncChanges, type SyncedChanges } from '../../activities/sync/sync-changes.ts';
 import type { Contents } from '../../sandbox/booking/contents.ts';
 
-export function syncStore(database: Database, attributeBookings: AttributeBookings = async () => undefined): SyncStore {
-  return {
-    ...createCursorsRepository(database),
-    ...createSyncRunsRepository(database),
-    ...createCatalogueRepository(database),
-    ...createSyncedClientsRepository(database),
-    ...createSyncedVisitsRepository(database, { attributeBookings }),
-    ...createPurchasesRepository(database),
-    ...createCardsRepository(database),
-  };
+export function syncStore(
+  database: Database,
+  attributeBookings: AttributeBookings = async () => undefined,
+): RebuildStore {
+  return createSyncStore(database, { attributeBookings });
 }
 
 export async function addCompany(database: Database, contents: Contents): Promise<Scope> {
@@ -56,6 +48,24 @@ export function cycle(
     { companyId: scope.companyId, at: at.toISOString() },
     { workflowRunId, beat: () => undefined },
   );
+}
+
+/** Stretch after stretch until a rebuild is done, as its workflow does it; answers with the last one. */
+export async function rebuild(deps: RebuildDeps, scope: Scope, at: Date): Promise<RebuildStretch> {
+  const open = await deps.store.openRebuild(scope, at.toISOString());
+  if (open === null) throw new Error('The company is refused');
+  const { rebuildId } = open;
+  for (let stretches = 0; stretches < 100; stretches += 1) {
+    const last = await rebuildPages(
+      deps,
+      { companyId: scope.companyId, rebuildId, at: at.toISOString() },
+      () => undefined,
+    );
+    if (last.outcome !== 'done') continue;
+    await deps.store.endRebuild(scope, rebuildId, null);
+    return last;
+  }
+  throw new Error('The rebuild does not come to an end');
 }
 
 export const depsFor = (store: SyncStore, gateway: BookingGateway): SyncDeps => ({

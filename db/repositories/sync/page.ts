@@ -5,7 +5,11 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import type { Misfit } from '../../../domain/sync/platform.ts';
 import type { Database } from '../../database.ts';
+import { notePage, rowsBefore } from './rebuild-page.ts';
 import type { SyncRun } from './runs.ts';
+
+/** Of the platform's lists. */
+const PAGE_SIZE = 200;
 
 export type Collection = 'catalogue' | 'clients' | 'records' | 'goods' | 'buyers';
 
@@ -17,10 +21,12 @@ export interface PageStep {
   isFirstCopy: boolean;
   /** Platform time up to which this reading is complete once its last page is in. */
   changedUpTo: string;
+  /** This page belongs to a rebuild: what it finds different is counted, and the cursor of the cycles stays where it is. */
+  rebuild?: { rebuildId: number; reading: number };
 }
 
 /** Refuses a page of a run that another has taken over, and shows that this one is alive. */
-async function fence(trx: Knex, scope: Scope, run: SyncRun): Promise<void> {
+export async function fence(trx: Knex, scope: Scope, run: SyncRun): Promise<void> {
   const alive = await trx('sync_runs')
     .where({ company_id: scope.companyId, id: run.runId, attempt: run.attempt })
     .whereNull('ended_at')
@@ -60,16 +66,17 @@ async function release(trx: Knex, scope: Scope, collection: string, externalIds:
  * A first copy remembers its page, so that a crash goes on there; its cursor is the moment it began.
  * Later readings move the cursor with their last page only. It never goes back.
  */
-async function moveCursor(trx: Knex, scope: Scope, step: PageStep): Promise<void> {
+async function moveCursor(trx: Knex, scope: Scope, step: PageStep, pages: number | null): Promise<void> {
   if (!step.isFirstCopy && !step.isLast) return;
   await trx.raw(
-    `insert into sync_cursors as c (company_id, collection, changed_up_to, first_copy_page, first_copy_done_at)
-     values (:companyId, :collection, :changedUpTo, :page, case when :isLast then now() end)
+    `insert into sync_cursors as c (company_id, collection, changed_up_to, first_copy_page, first_copy_pages, first_copy_done_at)
+     values (:companyId, :collection, :changedUpTo, :page, cast(:pages as integer), case when :isLast then now() end)
      on conflict (company_id, collection) do update set
        changed_up_to = case when :isFirstCopy then least(c.changed_up_to, excluded.changed_up_to)
                             else greatest(c.changed_up_to, excluded.changed_up_to) end,
        first_copy_page = case when :isFirstCopy then greatest(c.first_copy_page, excluded.first_copy_page)
                               else c.first_copy_page end,
+       first_copy_pages = case when :isFirstCopy then excluded.first_copy_pages else c.first_copy_pages end,
        first_copy_done_at = coalesce(c.first_copy_done_at, excluded.first_copy_done_at),
        updated_at = now()`,
     {
@@ -77,6 +84,7 @@ async function moveCursor(trx: Knex, scope: Scope, step: PageStep): Promise<void
       collection: step.collection,
       changedUpTo: step.changedUpTo,
       page: step.page,
+      pages,
       isLast: step.isLast,
       isFirstCopy: step.isFirstCopy,
     },
@@ -94,16 +102,17 @@ async function account(trx: Knex, scope: Scope, { run, collection }: PageStep, w
   );
 }
 
-/** Written twice it changes nothing: rows are merged, the cursor does not go back. */
+/** Written twice it changes nothing: rows are merged, neither the cursor nor a rebuild's place goes back. */
 export async function savePage<Result extends { written: number }>(
   database: Database,
   scope: Scope,
   step: PageStep,
-  page: { rows: readonly { externalId: string }[]; misfits: Misfit[] },
+  page: { rows: readonly { externalId: string }[]; misfits: Misfit[]; total?: number | null },
   write: (trx: Knex) => Promise<Result>,
 ): Promise<Result> {
   return database.transaction(async (trx) => {
     await fence(trx, scope, step.run);
+    const before = step.rebuild ? await rowsBefore(trx, scope, step.collection, page) : null;
     const result = await write(trx);
     await quarantine(trx, scope, step.collection, page.misfits);
     await release(
@@ -112,7 +121,10 @@ export async function savePage<Result extends { written: number }>(
       step.collection,
       page.rows.map((row) => row.externalId),
     );
-    await moveCursor(trx, scope, step);
+    const pages = page.total === undefined || page.total === null ? null : Math.ceil(page.total / PAGE_SIZE);
+    if (step.rebuild && before)
+      await notePage(trx, scope, { ...step, ...step.rebuild, pages }, page, before, result.written);
+    else await moveCursor(trx, scope, step, pages);
     await account(trx, scope, step, result.written);
     return result;
   });

@@ -6,6 +6,8 @@ import { createCatalogueRepository } from './catalogue.ts';
 import { createSyncedClientsRepository } from './clients.ts';
 import { createCursorsRepository } from './cursors.ts';
 import { createPurchasesRepository } from './purchases.ts';
+import { createRebuildMembershipsRepository } from './rebuild-memberships.ts';
+import { createRebuildRepository } from './rebuild.ts';
 import { createSyncRunsRepository } from './runs.ts';
 import { type AttributeBookings, createSyncedVisitsRepository } from './visits.ts';
 
@@ -18,5 +20,7 @@ export function createSyncStore(database: Database, deps: { attributeBookings: A
     ...createSyncedVisitsRepository(database, deps),
     ...createPurchasesRepository(database),
     ...createCardsRepository(database),
+    ...createRebuildRepository(database, deps),
+    ...createRebuildMembershipsRepository(database),
   };
 }

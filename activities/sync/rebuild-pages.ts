@@ -1,0 +1,204 @@
+/** A stretch of a rebuild: some pages of the collection that is next, within the company's one open run. */
+
+import { systemScope, type Scope } from '../../domain/access/scope.ts';
+import { RuleBroken, Unavailable } from '../../domain/errors.ts';
+import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
+import type { PlatformPage } from '../../domain/sync/platform.ts';
+import type { Collection, SyncedCompany, SyncRun } from './deps.ts';
+import type { Halt, OpenRebuild, Place, RebuildDeps, RebuildStore } from './rebuild-deps.ts';
+
+/** Of the platform's lists. */
+const PAGE_SIZE = 200;
+/** About half a minute of turns: long enough to be worth an activity, short enough to be seen moving. */
+const MOST_REQUESTS = 100;
+/** A million rows; a platform that never comes to an end is broken. */
+const MOST_PAGES = 5000;
+/** In the order in which the rows need each other. */
+const STEPS = ['catalogue', 'clients', 'records', 'goods', 'memberships'] as const;
+type Step = (typeof STEPS)[number];
+
+export interface RebuildPages {
+  companyId: number;
+  rebuildId: number;
+  /** Business now, from the workflow. */
+  at: string;
+}
+
+export interface RebuildStretch {
+  /** `busy`: a cycle is at it · `room`: one asks to be let in · `paused` · `more`: go on · `done`: everything is read. */
+  outcome: 'busy' | 'room' | 'paused' | 'more' | 'done';
+  collection: string | null;
+  page: number;
+  pages: number | null;
+  /** Rows that differed so far. */
+  drift: number;
+}
+
+interface Stretch {
+  scope: Scope;
+  at: string;
+  rebuildId: number;
+  run: SyncRun;
+  store: RebuildStore;
+  gateway: BookingGateway;
+  company: SyncedCompany;
+  beat: (details: { collection: string; page: number }) => void;
+  /** Requests that this stretch may still make. */
+  left: number;
+}
+
+const nextStep = ({ places }: OpenRebuild): Step | undefined => STEPS.find((step) => places[step]?.isDone !== true);
+
+function pageStep(
+  { run, at, rebuildId }: Stretch,
+  collection: Collection,
+  page: number,
+  isLast: boolean,
+  reading: number,
+) {
+  return { run, collection, page, isLast, isFirstCopy: false, changedUpTo: at, rebuild: { rebuildId, reading } };
+}
+
+async function readCatalogue(stretch: Stretch): Promise<void> {
+  const { scope, store, gateway, company } = stretch;
+  const staff = await gateway.staff(company);
+  const services = await gateway.services(company);
+  for (const page of [staff, services]) {
+    if (page.total !== null && page.received < page.total) throw new Unavailable('booking', 'short_page');
+  }
+  const step = pageStep(stretch, 'catalogue', 1, true, 1);
+  await store.saveCatalogue(scope, step, { staff, services, businessType: company.businessType });
+  stretch.left -= 3;
+}
+
+/** Half a page is no page: whoever is missing from it would be taken for gone. */
+function isLastPage<Row>(page: number, { received, total }: PlatformPage<Row>): boolean {
+  if (total === null) return received === 0;
+  if (received < Math.max(0, Math.min(PAGE_SIZE, total - (page - 1) * PAGE_SIZE)))
+    throw new Unavailable('booking', 'short_page');
+  return page * PAGE_SIZE >= total;
+}
+
+async function haltOf({ store, scope, rebuildId, left }: Stretch): Promise<Halt | 'spent'> {
+  return left <= 0 ? 'spent' : store.haltOf(scope, rebuildId);
+}
+
+async function readOn<Row>(
+  stretch: Stretch,
+  collection: Collection,
+  place: Place | undefined,
+  how: {
+    fetch: (page: number) => Promise<PlatformPage<Row>>;
+    save: (step: ReturnType<typeof pageStep>, page: PlatformPage<Row>) => Promise<unknown>;
+  },
+): Promise<Halt | 'spent'> {
+  const { scope, store, rebuildId, at, beat } = stretch;
+  await store.beginReading(scope, rebuildId, collection);
+  const reading = place?.reading ?? 1;
+  if (place?.isRead !== true) {
+    for (let page = (place?.page ?? 0) + 1; ; page += 1) {
+      if (page > MOST_PAGES) throw new Unavailable('booking', 'too_many_pages');
+      const halt = await haltOf(stretch);
+      if (halt !== null) return halt;
+      const rows = await how.fetch(page);
+      stretch.left -= 1;
+      const isLast = isLastPage(page, rows);
+      await how.save(pageStep(stretch, collection, page, isLast, reading), rows);
+      beat({ collection, page });
+      if (isLast) break;
+    }
+  }
+  await store.finishReading(scope, rebuildId, collection, at);
+  return null;
+}
+
+async function readMemberships(stretch: Stretch, place: Place | undefined): Promise<Halt | 'spent'> {
+  const { scope, store, gateway, company, rebuildId, run, at, beat } = stretch;
+  if (!place) {
+    await store.beginMemberships(scope, rebuildId, await gateway.membershipBuyers(company));
+    stretch.left -= 1;
+  }
+  const holders = await store.membershipHolders(scope, rebuildId, MOST_REQUESTS);
+  for (const { clientId, phone } of holders) {
+    const halt = await haltOf(stretch);
+    if (halt !== null) return halt;
+    await store.rebuildMemberships(scope, run, { rebuildId, clientId, at }, await gateway.memberships(company, phone));
+    stretch.left -= 1;
+    beat({ collection: 'memberships', page: clientId });
+  }
+  if (holders.length === 0) await store.endMemberships(scope, rebuildId);
+  return null;
+}
+
+async function readStep(stretch: Stretch, step: Step, place: Place | undefined): Promise<Halt | 'spent'> {
+  const { scope, store, gateway, company, at } = stretch;
+  const { country } = company;
+  const since = (page: number) => ({ page, changedAfter: null });
+  switch (step) {
+    case 'catalogue':
+      await readCatalogue(stretch);
+      return null;
+    case 'clients':
+      return readOn(stretch, step, place, {
+        fetch: (page) => gateway.clients(company, since(page)),
+        save: (where, page) => store.saveClients(scope, where, page, country),
+      });
+    case 'records':
+      return readOn(stretch, step, place, {
+        fetch: (page) => gateway.records(company, since(page)),
+        save: (where, page) => store.saveVisitPage(scope, where, page, { country, at }),
+      });
+    case 'goods':
+      return readOn(stretch, step, place, {
+        fetch: (page) => gateway.goodsSales(company, since(page)),
+        save: (where, page) => store.saveGoodsSales(scope, where, page),
+      });
+    case 'memberships':
+      return readMemberships(stretch, place);
+  }
+}
+
+function told(outcome: RebuildStretch['outcome'], rebuild: OpenRebuild): RebuildStretch {
+  const collection = nextStep(rebuild) ?? null;
+  const place = collection === null ? undefined : rebuild.places[collection];
+  const drift = Object.values(rebuild.drift).reduce((sum, each) => sum + each.missing + each.changed + each.gone, 0);
+  return { outcome, collection, page: place?.page ?? 0, pages: place?.pages ?? null, drift };
+}
+
+const OUTCOMES = { paused: 'paused', room_asked: 'room', spent: 'more' } as const;
+
+/**
+ * Twice is harmless: every page is merged with its place, so a second run goes on behind the last page that is in, and an
+ * attempt that another has taken over writes nothing more.
+ *
+ * The company's run is held for these pages only, fetching included: a page that was fetched before a cycle's rows and
+ * written after them would put old rows over new ones. A cycle that comes meanwhile asks for room, waits for the page
+ * under way, and goes first; so a rebuild of hours delays a cycle by a second or two, and never overlaps with it.
+ */
+export async function rebuildPages(
+  { store, gatewayFor }: RebuildDeps,
+  { companyId, rebuildId, at }: RebuildPages,
+  beat: Stretch['beat'],
+): Promise<RebuildStretch> {
+  const scope = systemScope(companyId, 'rebuildCompany');
+  const company = await store.company(scope);
+  const run = await store.beginStretch(scope, rebuildId);
+  if (run === null) return told('busy', await store.rebuild(scope, rebuildId));
+  try {
+    const gateway = await gatewayFor(scope, 'background');
+    const stretch: Stretch = { scope, at, rebuildId, run, store, gateway, company, beat, left: MOST_REQUESTS };
+    for (;;) {
+      const rebuild = await store.rebuild(scope, rebuildId);
+      const step = nextStep(rebuild);
+      if (step === undefined) return told('done', rebuild);
+      const halt = (await haltOf(stretch)) ?? (await readStep(stretch, step, rebuild.places[step]));
+      if (halt !== null) return told(OUTCOMES[halt], await store.rebuild(scope, rebuildId));
+    }
+  } catch (error) {
+    // It was silent for so long that a cycle took the company: nothing is lost, and it goes on when it can.
+    if (!(error instanceof RuleBroken && error.code === 'sync_run_taken_over')) throw error;
+    return told('busy', await store.rebuild(scope, rebuildId));
+  } finally {
+    await store.endStretch(scope, run);
+  }
+}

@@ -25,6 +25,7 @@ import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
 import { createTransitionsRepository } from '../db/repositories/moderation/transitions.ts';
 import { createCursorsRepository } from '../db/repositories/sync/cursors.ts';
 import { createFreeSlotsRepository } from '../db/repositories/sync/free-slots.ts';
+import { createBooksRepository } from '../db/repositories/sync/books.ts';
 import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
 import type { Clock } from '../domain/clock.ts';
 import { understandReply } from '../integrations/claude/understand-reply.ts';
@@ -42,7 +43,12 @@ export interface CoreWires {
 
 export function wireActivities({ config, database, temporal, log }: CoreWires) {
   const secrets = createSecretsRepository(database, config.secretKey);
-  const gateways = createCompanyGateways(config, secrets, createRateTurnsRepository(database));
+  const gateways = createCompanyGateways(
+    config,
+    secrets,
+    createRateTurnsRepository(database),
+    createBooksRepository(database),
+  );
   const { company } = createCursorsRepository(database);
   const dialogue = createDialogueActivities({
     dialogues: createDialogueRepository(database),

@@ -17,6 +17,7 @@ import { createSendingRepository } from '../db/repositories/delivery/sending.ts'
 import { createStatusesRepository } from '../db/repositories/delivery/statuses.ts';
 import { createNoticesRepository } from '../db/repositories/notices.ts';
 import { createFreeSlotsRepository } from '../db/repositories/sync/free-slots.ts';
+import { createBooksRepository } from '../db/repositories/sync/books.ts';
 import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
 import { createSyncStore } from '../db/repositories/sync/store.ts';
 import type { Scope } from '../domain/access/scope.ts';
@@ -41,7 +42,12 @@ const database = openDatabase(config.databaseUrl, { name: 'reprise-sender', pool
 const wakeups = openWakeups(config.databaseUrl, ['reprise_notices', 'reprise_statuses', 'reprise_outbox']);
 
 const secrets = createSecretsRepository(database, config.secretKey);
-const gateways = createCompanyGateways(config, secrets, createRateTurnsRepository(database));
+const gateways = createCompanyGateways(
+  config,
+  secrets,
+  createRateTurnsRepository(database),
+  createBooksRepository(database),
+);
 const store = createSyncStore(database, { attributeBookings });
 const gatewayFor = ({ companyId }: Scope) => gateways.booking(companyId);
 const worker = await createWorker(

@@ -7,6 +7,7 @@ import type { Database } from '../db/database.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
 import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
 import { createBookSlotRepository } from '../db/repositories/campaigns/book-slot.ts';
+import { createBooksRepository } from '../db/repositories/sync/books.ts';
 import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
 import { createSyncStore } from '../db/repositories/sync/store.ts';
 import { systemScope } from '../domain/access/scope.ts';
@@ -19,7 +20,12 @@ export interface SyncWires {
 
 export function wireSyncActivities({ config, database }: SyncWires) {
   const secrets = createSecretsRepository(database, config.secretKey);
-  const gateways = createCompanyGateways(config, secrets, createRateTurnsRepository(database));
+  const gateways = createCompanyGateways(
+    config,
+    secrets,
+    createRateTurnsRepository(database),
+    createBooksRepository(database),
+  );
   const store = createSyncStore(database, { attributeBookings });
   return {
     ...createSyncActivities({ store, gatewayFor: ({ companyId }, lane) => gateways.booking(companyId, lane) }),

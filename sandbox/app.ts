@@ -26,7 +26,7 @@ export interface SandboxOptions {
   telegram?: TelegramOptions;
   claude?: Partial<ClaudeOptions>;
   /** Left out, there is no booking platform. */
-  booking?: Pick<BookingOptions, 'booksDir' | 'seed' | 'clients' | 'limits' | 'filling'>;
+  booking?: Pick<BookingOptions, 'booksDir' | 'seed' | 'clients' | 'limits' | 'filling' | 'crowd'>;
   /** Where the page's link to the product leads. */
   adminUrl?: string;
 }

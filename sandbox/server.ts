@@ -1,7 +1,7 @@
 /** Process root of the sandbox: `node sandbox/server.js --port 4010 --data-dir DIR --webhook-url URL`. */
 
 import { parseArgs } from 'node:util';
-import { createSandbox, type Sandbox } from './app.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from './app.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -23,11 +23,21 @@ const { values } = parseArgs({
     pace: { type: 'string', default: 'calm' },
     /** A folder of CSV books to fill the booking platform from; without it people are invented. */
     books: { type: 'string' },
+    /** CLIENTS:RECORDS, made when they are asked for: a booking platform to measure against. */
+    crowd: { type: 'string' },
   },
 });
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) refuse(`--port ${values.port} is not a port.`);
 if (values.pace !== 'calm' && values.pace !== 'immediate') refuse('--pace is calm or immediate.');
+
+const crowdSize = /^(\d+):(\d+)$/.exec(values.crowd ?? '');
+if (values.crowd !== undefined && !crowdSize) refuse('--crowd is CLIENTS:RECORDS.');
+
+function filling(): NonNullable<SandboxOptions['booking']> {
+  if (crowdSize) return { crowd: { clients: Number(crowdSize[1]), records: Number(crowdSize[2]) } };
+  return values.books === undefined ? {} : { booksDir: values.books };
+}
 
 function inWords(error: unknown): string {
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
@@ -41,7 +51,7 @@ function create(): Sandbox {
       dataDir: values['data-dir'] ?? null,
       pace: values.pace === 'immediate' ? 'immediate' : 'calm',
       whatsapp: { webhookUrl: values['webhook-url'] },
-      booking: values.books === undefined ? {} : { booksDir: values.books },
+      booking: filling(),
       adminUrl: values['admin-url'],
     });
   } catch (error) {

@@ -13,6 +13,8 @@ import type { Platform } from './api/platform.ts';
 import { recordRoutes } from './api/records.ts';
 import { calendarRoutes } from './calendar/routes.ts';
 import { createContents, type Change, type Client, type Contents, type Filling } from './contents.ts';
+import { crowdFilling, inventCrowd, type CrowdSize } from './crowd/invent-crowd.ts';
+import { crowdRoutes } from './crowd/routes.ts';
 import { fillOnce } from './fill.ts';
 import { createLimiter, PLATFORM_LIMITS, type Limits } from './limits.ts';
 import { createLocalTime } from './local-time.ts';
@@ -35,6 +37,8 @@ export interface BookingOptions {
   clients?: number;
   /** null takes the limits away; without it they are the platform's own. */
   limits?: Limits | null;
+  /** So many people and records, made when they are asked for, under any company's id: for measuring. */
+  crowd?: CrowdSize;
   /** Ready-made contents, for tests. */
   filling?: Filling;
 }
@@ -103,8 +107,9 @@ function controlRoutes(platform: Platform, booking: Pick<Booking, 'requests' | '
 
 export function createBooking(context: BookingContext, options: BookingOptions = {}): Booking {
   const { dataDir, faults, clock } = context;
-  const { source, filling } = options.filling
-    ? { source: 'invented' as const, filling: options.filling }
+  const ready = options.filling ?? (options.crowd ? crowdFilling() : undefined);
+  const { source, filling } = ready
+    ? { source: 'invented' as const, filling: ready }
     : fillOnce({ ...options, dataDir, now: clock.now() });
   const contents = createContents(filling);
   const journal = openJournal<Change>(dataDir, 'booking', (change) => {
@@ -123,7 +128,8 @@ export function createBooking(context: BookingContext, options: BookingOptions =
     },
   };
   const gate = createGate({
-    companyId: filling.company.id,
+    // A crowd stands in for as many companies as a measurement wants.
+    companyId: options.crowd ? null : filling.company.id,
     now,
     faults,
     limiter: createLimiter(options.limits === undefined ? PLATFORM_LIMITS : options.limits),
@@ -135,6 +141,7 @@ export function createBooking(context: BookingContext, options: BookingOptions =
 
   const api = Router();
   api.use(gate, express.json({ limit: '256kb' }));
+  if (options.crowd) api.use(crowdRoutes(platform, inventCrowd(options.crowd, platform.time.dateOf(now()))));
   for (const routes of [catalogueRoutes, clientRoutes, recordRoutes, onlineBookingRoutes]) api.use(routes(platform));
   api.use((_request, response) => {
     refuse(response, 404, 'Не найдено');

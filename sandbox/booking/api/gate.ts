@@ -15,7 +15,8 @@ export interface LoggedRequest {
 }
 
 export interface GateDeps {
-  companyId: number;
+  /** null: whichever is asked for. */
+  companyId: number | null;
   now: () => number;
   faults: Faults;
   limiter: (address: string, now: number) => number;
@@ -119,7 +120,8 @@ export function createGate({ companyId, now, faults, limiter, log }: GateDeps): 
     }
     if (tokensRefuse(request, response)) return;
     const named = COMPANY_IN_PATH.exec(request.path)?.[1];
-    if (named !== undefined && Number(named) !== companyId) refuse(response, 404, 'Филиал не найден');
+    if (named !== undefined && companyId !== null && Number(named) !== companyId)
+      refuse(response, 404, 'Филиал не найден');
     else next();
   };
 }

@@ -342,6 +342,7 @@ create table goods_sales (
 );
 
 CREATE INDEX goods_sales_client ON public.goods_sales USING btree (company_id, client_id);
+CREATE INDEX goods_sales_sold ON public.goods_sales USING btree (company_id, sold_on);
 
 CREATE TRIGGER goods_sales_delete AFTER DELETE ON public.goods_sales REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
 CREATE TRIGGER goods_sales_insert AFTER INSERT ON public.goods_sales REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
@@ -386,6 +387,7 @@ create table memberships (
 );
 
 CREATE INDEX memberships_client ON public.memberships USING btree (company_id, client_id);
+CREATE INDEX memberships_sold ON public.memberships USING btree (company_id, sold_on);
 
 CREATE TRIGGER memberships_delete AFTER DELETE ON public.memberships REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
 CREATE TRIGGER memberships_insert AFTER INSERT ON public.memberships REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
@@ -502,6 +504,18 @@ CREATE UNIQUE INDEX messages_request ON public.messages USING btree (company_id,
 CREATE INDEX messages_scenario ON public.messages USING btree (company_id, scenario, phone) WHERE (scenario = ANY (ARRAY['birthday'::text, 'milestone'::text, 'pt_dropout'::text, 'last_chance'::text, 'reactivation'::text]));
 
 CREATE TRIGGER messages_raise_card AFTER UPDATE ON public.messages FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.reason IS DISTINCT FROM new.reason)) OR (old.text IS DISTINCT FROM new.text)) OR (old.version IS DISTINCT FROM new.version)) OR (old.decision IS DISTINCT FROM new.decision)) OR (old.decided_by IS DISTINCT FROM new.decided_by))) EXECUTE FUNCTION raise_moderation_card();
+
+create table metric_days (
+  company_id integer not null,
+  local_date date not null,
+  books text not null,
+  made_of text,
+  made_at timestamp with time zone,
+  constraint metric_days_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint metric_days_pkey PRIMARY KEY (company_id, local_date)
+);
+
+CREATE INDEX metric_days_missing ON public.metric_days USING btree (company_id, local_date) WHERE (made_of IS DISTINCT FROM books);
 
 create table metric_snapshots (
   company_id integer not null,
@@ -1180,10 +1194,12 @@ create table visits (
 
 CREATE INDEX visits_api_id ON public.visits USING btree (company_id, api_id) WHERE (api_id IS NOT NULL);
 CREATE INDEX visits_arrived ON public.visits USING btree (company_id, client_id, visited_on) INCLUDE (cost_minor, is_pt) WHERE ((attendance = 1) AND (NOT is_deleted) AND (client_id IS NOT NULL));
+CREATE INDEX visits_arrived_day ON public.visits USING btree (company_id, visited_on) INCLUDE (client_id, cost_minor) WHERE ((attendance = 1) AND (NOT is_deleted) AND (client_id IS NOT NULL));
 CREATE INDEX visits_booked ON public.visits USING btree (company_id, client_id, local_date) INCLUDE (is_pt) WHERE ((attendance = ANY (ARRAY[0, 2])) AND (NOT is_deleted) AND (client_id IS NOT NULL));
 CREATE INDEX visits_client ON public.visits USING btree (company_id, client_id, local_date);
 CREATE INDEX visits_created ON public.visits USING btree (company_id, created_at_source);
 CREATE INDEX visits_day ON public.visits USING btree (company_id, local_date);
+CREATE INDEX visits_missed_day ON public.visits USING btree (company_id, local_date) INCLUDE (client_id, attendance, is_deleted) WHERE ((attendance = '-1'::integer) OR is_deleted);
 CREATE INDEX visits_platform_visit ON public.visits USING btree (company_id, visit_external_id) WHERE (visit_external_id IS NOT NULL);
 
 CREATE TRIGGER visits_day_insert BEFORE INSERT ON public.visits FOR EACH ROW EXECUTE FUNCTION start_visit_day();

@@ -12,6 +12,7 @@ import * as books from './0008-books.ts';
 import * as insight from './0009-insight.ts';
 import * as due from './0010-due.ts';
 import * as lists from './0011-lists.ts';
+import * as insightHistory from './0012-insight-history.ts';
 
 interface Migration {
   name: string;
@@ -30,6 +31,7 @@ const all: Migration[] = [
   insight,
   due,
   lists,
+  insightHistory,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {

@@ -1,0 +1,119 @@
+/** A company's numbers: brought up to date after every change, kept as today's snapshot, and filled in for the past. */
+
+import {
+  condition,
+  continueAsNew,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { InsightActivities, PastFilled } from '../../activities/insight/create-insight-activities.ts';
+import {
+  insightProgress,
+  type InsightProgress,
+  insightWanted,
+  type RefreshedInsight,
+  type RefreshInsight,
+  refreshInsightId,
+} from '../../contracts/workflows/insight.ts';
+import { TASK_QUEUES } from '../../contracts/workflows/temporal.ts';
+
+const insight = proxyActivities<InsightActivities>({
+  taskQueue: TASK_QUEUES.core,
+  // The largest company takes five seconds, on a busy machine a minute; a slice of the past a few more.
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '8 seconds',
+  // What is not done stays marked: reconcile and the next cycle wake this again.
+  retry: { initialInterval: '1 second', maximumInterval: '30 seconds', maximumAttempts: 8 },
+});
+
+const MOST_EVENTS = 2_000;
+/** A busy evening must not keep the snapshot waiting: what is still marked then is asked for again. */
+const MOST_REFRESHES = 20;
+
+export async function refreshInsight(input: RefreshInsight): Promise<RefreshedInsight> {
+  const { companyId } = input;
+  // A schedule adds the time to the ids it starts; there is one refresh of a company, and this is its name.
+  if (workflowInfo().workflowId !== refreshInsightId(companyId)) {
+    await insight.wakeInsight({ companyId, isFull: input.isFull ?? false });
+    return { outcome: 'woken' };
+  }
+
+  let wanted: 'changed' | 'full' | null = input.isFull ? 'full' : 'changed';
+  let progress: InsightProgress = { stage: 'refreshing', done: 0, total: 0 };
+  setHandler(insightWanted, ({ isFull }) => {
+    wanted = isFull ? 'full' : (wanted ?? 'changed');
+  });
+  setHandler(insightProgress, () => progress);
+
+  const isWanted = (): boolean => wanted !== null;
+  const show = (next: InsightProgress): void => {
+    progress = next;
+    setCurrentDetails(STORY[next.stage](next));
+  };
+  const now = (): string => new Date().toISOString();
+
+  async function refresh(): Promise<{ pastLeft: number }> {
+    show({ ...progress, stage: 'refreshing' });
+    for (let round = 0; wanted !== null && round < MOST_REFRESHES; round += 1) {
+      const isFull = wanted === 'full';
+      wanted = null;
+      const { hasMore } = await insight.refreshClients.executeWithOptions(
+        { summary: isFull ? 'Compute everything' : 'Compute what changed' },
+        [{ companyId, at: now(), isFull }],
+      );
+      if (hasMore) wanted ??= 'changed';
+    }
+    const { pastLeft } = await insight.takeSnapshot.executeWithOptions({ summary: 'Keep today’s numbers' }, [
+      { companyId, at: now() },
+    ]);
+    return { pastLeft };
+  }
+
+  // The past is filled in beside: a change does not wait for it.
+  let slice: Slice | null = null;
+  for (;;) {
+    if (isWanted()) {
+      const { pastLeft } = await refresh();
+      if (pastLeft === 0 && slice === null && !isWanted()) break;
+      continue;
+    }
+    slice ??= begin(insight.fillPast.executeWithOptions({ summary: 'Fill in the past' }, [{ companyId, at: now() }]));
+    const filling: Slice = slice;
+    show({ ...progress, stage: 'filling_past' });
+    await condition(() => isWanted() || filling.isOver);
+    if (!filling.isOver) continue;
+    slice = null;
+    const { done, total } = await filling.result;
+    show({ stage: 'filling_past', done, total });
+    if (isWanted()) continue;
+    if (done >= total) break;
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    if (continueAsNewSuggested || historyLength > MOST_EVENTS)
+      await continueAsNew<typeof refreshInsight>({ companyId });
+  }
+  show({ ...progress, stage: 'done' });
+  return { outcome: 'done' };
+}
+
+interface Slice {
+  isOver: boolean;
+  result: Promise<PastFilled>;
+}
+
+/** A failure is kept with the result: it is thrown where somebody waits for it. */
+function begin(result: Promise<PastFilled>): Slice {
+  const slice: Slice = { isOver: false, result };
+  const over = (): void => {
+    slice.isOver = true;
+  };
+  result.then(over, over);
+  return slice;
+}
+
+const STORY: Record<InsightProgress['stage'], (progress: InsightProgress) => string> = {
+  refreshing: () => 'Brings the numbers up to date',
+  filling_past: ({ done, total }) => `Fills in the past: ${String(done)} of ${String(total)} days`,
+  done: () => 'All numbers are up to date',
+};

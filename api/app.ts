@@ -10,8 +10,10 @@ import { errorHandler, notFound } from './middleware/errors.ts';
 import { requestContext } from './middleware/request-context.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { createSessionCookie } from './middleware/session-cookie.ts';
+import { readLongBodies } from './long-bodies.ts';
 import { createGate, mountRoutes, type Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
+import { booksRoutes } from './routes/books.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { deliveryRoutes } from './routes/delivery.ts';
@@ -24,7 +26,7 @@ import { pageRoutes } from './routes/pages.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
-/** The longest text is 4,000 characters; everything else is smaller. */
+/** The longest text is 4,000 characters; a route that takes more says so in its contract. */
 const BODY_LIMIT = '100kb';
 
 export interface Api {
@@ -60,6 +62,7 @@ export function createApp(deps: ApiDeps, registry: Registry): Api {
     ...conversationRoutes(deps),
     ...deliveryRoutes(deps),
     ...syncRoutes(deps),
+    ...booksRoutes(deps),
   ];
   const feed = createChangeFeed((companyId) => deps.views.changeCounters(companyId), log);
   const events = eventRoutes(gate, feed, deps.clock, log);
@@ -69,7 +72,9 @@ export function createApp(deps: ApiDeps, registry: Registry): Api {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/api', refuseCrossSite(setting.publicUrl), express.json({ limit: BODY_LIMIT }));
+  app.use('/api', refuseCrossSite(setting.publicUrl));
+  readLongBodies(app, routes, deps, gate);
+  app.use('/api', express.json({ limit: BODY_LIMIT }));
   app.use(events.router);
   mountRoutes(app, routes, deps, gate);
   app.use('/api', notFound);

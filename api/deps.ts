@@ -2,6 +2,7 @@
 
 import type { Logger } from 'pino';
 import type * as access from '../contracts/http/access.ts';
+import type * as books from '../contracts/http/books.ts';
 import type * as campaigns from '../contracts/http/campaigns.ts';
 import type { Page, WithoutLinks } from '../contracts/http/common.ts';
 import type * as conversations from '../contracts/http/conversations.ts';
@@ -12,6 +13,7 @@ import type { QueryOf } from '../contracts/http/routes.ts';
 import type * as sync from '../contracts/http/sync.ts';
 import type { Actor, Role, Scope } from '../domain/access/scope.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { BooksImport } from '../domain/sync/books/import.ts';
 
 export interface SignedIn {
   id: number;
@@ -191,6 +193,17 @@ export interface Sync {
   start(scope: Scope): Promise<{ workflowId: string }>;
 }
 
+/** Stored books. The same key again stores nothing twice. */
+export interface BooksStore {
+  company(scope: Scope): Promise<{ timeZone: string; currency: string }>;
+  stored(scope: Scope): Promise<books.StoredBooks>;
+  store(
+    scope: Scope,
+    asked: BooksImport & { texts: Readonly<Record<string, string>>; requestKey: string | null },
+    at: Date,
+  ): Promise<{ isRepeat: boolean }>;
+}
+
 /** What a webhook of a company is checked with. Null: no such company; no secret: nothing is accepted. */
 export interface WebhookCompanies {
   /** `key` null: the first company. */
@@ -221,6 +234,7 @@ export interface ApiDeps {
   conversations: Conversations;
   reactivations: Reactivations;
   sync: Sync;
+  books: BooksStore;
   webhookCompanies: WebhookCompanies;
   webhookIntake: WebhookIntake;
   /** Part by part, what does not answer; empty is ready. */

@@ -24,6 +24,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
   already_decided: 'Somebody was faster: this message has already been decided.',
   bad_input: 'Some fields are not as they must be.',
   bad_signature: 'The signature is missing or wrong.',
+  books_beside_real_whatsapp:
+    'The people of the books have invented phone numbers, so books are not taken where the real WhatsApp is connected.',
+  books_take_no_bookings: 'This company is copied from books, and nothing can be booked in them.',
+  books_unreadable: 'These books cannot be used. Preview them to see why.',
   changed_meanwhile: 'The text has changed since you saw it. Look at it again and decide.',
   client_not_found: 'There is no such client.',
   company_not_found: 'There is no such company.',
@@ -45,6 +49,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   not_settleable: 'This row is not waiting for a person.',
   not_signed_in: 'Please sign in.',
   opted_out: 'This person has asked not to be written to.',
+  other_platform_connected: 'This company is copied from another booking platform already.',
   outbox_item_not_found: 'There is no such row in the outbox.',
   reactivation_not_found: 'There is no such reactivation.',
   run_not_found: 'There is no such run.',

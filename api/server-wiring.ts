@@ -20,6 +20,8 @@ import { createDeliveryModeRepository } from '../db/repositories/delivery/delive
 import { createIntakeRepository } from '../db/repositories/delivery/intake.ts';
 import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
 import { createDecisionsRepository } from '../db/repositories/moderation/decisions.ts';
+import { createBooksRepository } from '../db/repositories/sync/books.ts';
+import { createStoreBooksRepository } from '../db/repositories/sync/store-books.ts';
 import { createViews } from '../db/repositories/views/all.ts';
 import { type Scope, systemScope } from '../domain/access/scope.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -28,7 +30,16 @@ import { createModeration } from '../integrations/temporal/decisions.ts';
 import { createTemporalGateway, type TemporalGateway } from '../integrations/temporal/gateway.ts';
 import { createReactivationCommands } from '../integrations/temporal/reactivations.ts';
 import { parseWebhook } from '../integrations/whatsapp/webhook.ts';
-import type { ApiDeps, ApiSetting, Conversations, Delivery, Reactivations, Sync, WebhookCompanies } from './deps.ts';
+import type {
+  ApiDeps,
+  ApiSetting,
+  BooksStore,
+  Conversations,
+  Delivery,
+  Reactivations,
+  Sync,
+  WebhookCompanies,
+} from './deps.ts';
 import { createReadiness } from './server-readiness.ts';
 import { API_ACTOR } from './route.ts';
 
@@ -38,11 +49,13 @@ export interface Wires {
   clock: Clock;
   log: Logger;
   setting: ApiSetting;
+  /** Whoever is written to gets it: no stand-in. */
+  isWhatsAppReal: boolean;
 }
 
 type Views = ReturnType<typeof createViews>;
 
-export function wireApi({ database, temporal, clock, log, setting }: Wires): ApiDeps {
+export function wireApi({ database, temporal, clock, log, setting, isWhatsAppReal }: Wires): ApiDeps {
   const gateway = createTemporalGateway(temporal);
   const moderation = createModeration({ store: createDecisionsRepository(database), gateway });
   const views = createViews(database, { segmentsOf: () => Promise.resolve(new Map()) });
@@ -62,6 +75,7 @@ export function wireApi({ database, temporal, clock, log, setting }: Wires): Api
     delivery: deliveryOf(database, gateway, log),
     conversations: conversationsOf(database, gateway, log),
     reactivations: reactivationsOf(database, temporal, gateway, views, clock),
+    books: booksOf(database, isWhatsAppReal),
     sync: syncOf(gateway),
     webhookCompanies: webhookCompaniesOf(database, setting.secretKey),
     webhookIntake: {
@@ -181,6 +195,16 @@ function syncOf(gateway: TemporalGateway): Sync {
       if (triggered === 'not_found') throw new Unavailable('temporal', 'schedule_missing', 10_000);
       return { workflowId: runSyncCycleId(companyId) };
     },
+  };
+}
+
+function booksOf(database: Database, isWhatsAppReal: boolean): BooksStore {
+  const books = createBooksRepository(database);
+  const { store } = createStoreBooksRepository(database);
+  return {
+    company: (scope) => books.company(scope),
+    stored: (scope) => books.stored(scope, { isWhatsAppReal }),
+    store: (scope, asked, at) => store(scope, { ...asked, isWhatsAppReal }, at),
   };
 }
 

@@ -39,6 +39,7 @@ const api = createApp(
     temporal: temporal.client,
     clock: systemClock,
     log,
+    isWhatsAppReal: config.standIns.whatsapp === 'real',
     setting: {
       version,
       publicUrl: config.publicUrl,

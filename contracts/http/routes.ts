@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 import { accessRoutes } from './routes/access.ts';
+import { booksRoutes } from './routes/books.ts';
 import { campaignsRoutes } from './routes/campaigns.ts';
 import { conversationsRoutes } from './routes/conversations.ts';
 import { deliveryRoutes } from './routes/delivery.ts';
@@ -20,6 +21,7 @@ export const routes = {
   ...conversationsRoutes,
   ...deliveryRoutes,
   ...syncRoutes,
+  ...booksRoutes,
 } as const satisfies Record<string, RouteContract>;
 
 export type RouteName = keyof typeof routes;

@@ -21,6 +21,8 @@ import { createDeliveryModeRepository } from '../../db/repositories/delivery/del
 import { createOutboxRepository } from '../../db/repositories/delivery/outbox.ts';
 import { createDecisionsRepository } from '../../db/repositories/moderation/decisions.ts';
 import { createTransitionsRepository } from '../../db/repositories/moderation/transitions.ts';
+import { createBooksRepository } from '../../db/repositories/sync/books.ts';
+import { createStoreBooksRepository } from '../../db/repositories/sync/store-books.ts';
 import { createViews } from '../../db/repositories/views/all.ts';
 import { RuleBroken } from '../../domain/errors.ts';
 import type { Role } from '../../domain/access/scope.ts';
@@ -206,6 +208,12 @@ function depsOf(database: Database, asked: ApiWorld['asked'], now: () => Date): 
         note('startSync', scope.companyId);
         return { workflowId: `sync:${String(scope.companyId)}` };
       },
+    },
+    books: {
+      company: (scope) => createBooksRepository(database).company(scope),
+      stored: (scope) => createBooksRepository(database).stored(scope, { isWhatsAppReal: false }),
+      store: (scope, wish, at) =>
+        createStoreBooksRepository(database).store(scope, { ...wish, isWhatsAppReal: false }, at),
     },
     webhookCompanies: { whatsapp: clubOf, booking: clubOf },
     webhookIntake: { whatsapp: async (scope, payload) => note('webhook', scope.companyId, payload) },

@@ -18,6 +18,8 @@ export interface RouteContract {
   status?: 201 | 202;
   /** Takes an `Idempotency-Key` header: a repeat with the same key sends nothing twice. */
   takesIdempotencyKey?: true;
+  /** Its body may be longer than others'; it is read only once it is known who asks. */
+  bodyLimitMb?: number;
 }
 
 export const company = '/api/companies/{companyId}';

@@ -1,7 +1,9 @@
 /** A company's books as they are stored: which platform it copies from, what was uploaded, and the pages its adapter reads. */
 
+import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
+import type { BooksCounts } from '../../../domain/sync/books/preview.ts';
 import type {
   Misfit,
   PlatformClient,
@@ -35,17 +37,38 @@ export interface BooksPage<Row> {
   platformTime: string;
 }
 
+export type BooksRefusal = 'other_platform_connected' | 'books_beside_real_whatsapp';
+
+/** People of the books have invented numbers, and one company is copied from one place. */
+export async function refusalOf(
+  trx: Knex,
+  { companyId }: Scope,
+  isWhatsAppReal: boolean,
+): Promise<BooksRefusal | null> {
+  const { rows } = await trx.raw<{ rows: { isOthers: boolean; writes: boolean }[] }>(
+    `select booking_platform <> 'books' and external_id is not null
+         and exists (select 1 from clients where company_id = :companyId) as "isOthers",
+       exists (select 1 from company_secrets where company_id = :companyId and system = 'whatsapp' and key = 'access_token') as writes
+     from companies where id = :companyId`,
+    { companyId },
+  );
+  if (isWhatsAppReal && rows[0]?.writes === true) return 'books_beside_real_whatsapp';
+  return rows[0]?.isOthers === true ? 'other_platform_connected' : null;
+}
+
 export interface StoredUpload {
   uploadedAt: string;
   uploadedBy: string;
   shiftDays: number;
-  counts: Record<string, number>;
+  counts: BooksCounts;
   badLines: number;
 }
 
 export interface StoredBooks {
   /** The company copies from its books. */
   isInUse: boolean;
+  /** Why an import would be refused, whatever the files hold. */
+  refusal: BooksRefusal | null;
   /** The newest first. */
   uploads: StoredUpload[];
   /** Of the newest upload. */
@@ -84,8 +107,8 @@ export function createBooksRepository(database: Database) {
     platformOf,
 
     /** The company as its books' platform would tell of it. */
-    async company(scope: Scope): Promise<PlatformCompany> {
-      const { rows } = await database.raw<{ rows: PlatformCompany[] }>(
+    async company(scope: Scope): Promise<PlatformCompany & { timeZone: string; currency: string }> {
+      const { rows } = await database.raw<{ rows: (PlatformCompany & { timeZone: string; currency: string })[] }>(
         `select coalesce(external_id, 'books:' || id) as "externalId", name as title, time_zone as "timeZone", country, currency,
            language, business_type as "businessType", books_shift_days as "booksShiftDays"
          from companies where id = :companyId`,
@@ -119,7 +142,7 @@ export function createBooksRepository(database: Database) {
       return row !== undefined;
     },
 
-    async stored(scope: Scope): Promise<StoredBooks> {
+    async stored(scope: Scope, { isWhatsAppReal }: { isWhatsAppReal: boolean }): Promise<StoredBooks> {
       const companyId = scope.companyId;
       const uploads = await database('books_uploads')
         .where({ company_id: companyId })
@@ -141,6 +164,7 @@ export function createBooksRepository(database: Database) {
       );
       return {
         isInUse: (await platformOf(scope)) === 'books',
+        refusal: await refusalOf(database, scope, isWhatsAppReal),
         uploads: uploads.map(({ uploadedAt, uploadedBy, shiftDays, counts, badLines }) => ({
           uploadedAt: uploadedAt.toISOString(),
           uploadedBy,

@@ -8,6 +8,7 @@ import type { BooksRows } from '../../../domain/sync/books/platform-rows.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
 import { addAudit } from '../access/audit.ts';
+import { refusalOf } from './books.ts';
 
 const ROWS_AT_ONCE = 2_000;
 /** Older uploads keep their counts; their texts are let go. */
@@ -34,13 +35,15 @@ export interface NewBooks {
 }
 
 interface LockedCompany {
-  external_id: string | null;
   booking_platform: string;
 }
 
 /** One upload after the other. */
 async function lock(trx: Knex, { companyId }: Scope): Promise<LockedCompany> {
-  const company = await trx('companies').where({ id: companyId }).forUpdate().first<LockedCompany | undefined>();
+  const company = await trx('companies')
+    .where({ id: companyId })
+    .forUpdate()
+    .first<LockedCompany | undefined>('booking_platform');
   if (!company) throw new RuleBroken('company_not_found', 'not_found');
   return company;
 }
@@ -56,19 +59,14 @@ async function isKnown(trx: Knex, { companyId }: Scope, requestKey: string | nul
 /** The company becomes one of books, unless another platform has filled it. */
 async function connect(
   trx: Knex,
-  { companyId }: Scope,
+  scope: Scope,
   company: LockedCompany,
   { isWhatsAppReal, shiftDays }: NewBooks,
 ): Promise<void> {
-  const writes = await trx('company_secrets')
-    .where({ company_id: companyId, system: 'whatsapp', key: 'access_token' })
-    .first<object | undefined>();
-  if (isWhatsAppReal && writes) throw new RuleBroken('books_beside_real_whatsapp');
+  const { companyId } = scope;
+  const refusal = await refusalOf(trx, scope, isWhatsAppReal);
+  if (refusal !== null) throw new RuleBroken(refusal);
   if (company.booking_platform !== 'books') {
-    const copied = await trx('clients').where({ company_id: companyId }).first<object | undefined>('id');
-    if (company.external_id !== null && copied) {
-      throw new RuleBroken('other_platform_connected', 'conflict', { platform: company.booking_platform });
-    }
     await trx('sync_cursors').where({ company_id: companyId }).delete();
     await trx('sync_states').where({ company_id: companyId }).update({ refused_at: null, refused_code: null });
   }

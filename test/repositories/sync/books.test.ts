@@ -165,7 +165,7 @@ describe('books as a booking platform', () => {
   it('stores an upload that is repeated under its key once', async () => {
     expect(await take(bookTexts(), { requestKey: 'key-0001' })).to.deep.equal({ isRepeat: false });
     expect(await take(bookTexts(), { requestKey: 'key-0001' })).to.deep.equal({ isRepeat: true });
-    const stored = await createBooksRepository(database).stored(scope);
+    const stored = await createBooksRepository(database).stored(scope, { isWhatsAppReal: false });
     expect(stored.isInUse).to.equal(true);
     expect(stored.uploads).to.have.length(1);
     expect(stored.uploads[0]?.counts).to.include({ clients: 5, visits: 2, noShows: 1, cancellations: 1, bookings: 1 });
@@ -183,14 +183,17 @@ describe('books as a booking platform', () => {
     await take(bookTexts({ 'client-cancellations.csv': [] }), {}, other);
     expect((await sync()).outcome).to.equal('idle');
     expect((await sync(other)).outcome).to.equal('changed');
-    expect((await createBooksRepository(database).stored(other)).uploads).to.have.length(2);
-    expect((await createBooksRepository(database).stored(scope)).uploads).to.have.length(1);
+    expect((await createBooksRepository(database).stored(other, { isWhatsAppReal: false })).uploads).to.have.length(2);
+    expect((await createBooksRepository(database).stored(scope, { isWhatsAppReal: false })).uploads).to.have.length(1);
   });
 
   it('never mixes books into a company that another platform has filled', async () => {
     const filled = await addBooksCompany(database, { external_id: '77' });
     await database('clients').insert({ company_id: filled.companyId, external_id: '1' });
     expect(await refusal(take(bookTexts(), {}, filled))).to.equal('other_platform_connected');
+    expect((await createBooksRepository(database).stored(filled, { isWhatsAppReal: false })).refusal).to.equal(
+      'other_platform_connected',
+    );
     expect(await database('books_rows').where({ company_id: filled.companyId })).to.deep.equal([]);
     const empty = await addBooksCompany(database, { external_id: '78' });
     await take(bookTexts(), {}, empty);
@@ -213,6 +216,6 @@ describe('books as a booking platform', () => {
     const { 'no-show-report.csv': _, ...rest } = bookTexts();
     const without = Object.fromEntries(Object.entries(rest));
     expect(await refusal(importBooks(database, scope, without))).to.equal('books_unreadable');
-    expect((await createBooksRepository(database).stored(scope)).uploads).to.deep.equal([]);
+    expect((await createBooksRepository(database).stored(scope, { isWhatsAppReal: false })).uploads).to.deep.equal([]);
   });
 });

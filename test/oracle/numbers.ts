@@ -133,3 +133,24 @@ function funnelOf(people: PersonOn[], on: number): OracleNumbers['funnel'] {
     fulfils: tried.filter(fulfils).length,
   }));
 }
+
+/** What happened between two days, both included. */
+export function activityOn({ people }: Company, from: number, to: number): Record<string, number> {
+  const isIn = (day: number | undefined): boolean => day !== undefined && day >= from && day <= to;
+  const sum = (numbers: number[]): number => numbers.reduce((all, number) => all + number, 0);
+  const visits = people.map((person) => person.visits.filter((visit) => isIn(visit.day)));
+  return {
+    visits: sum(visits.map((each) => each.length)),
+    clients: visits.filter((each) => each.length > 0).length,
+    newClients: people.filter((person) => isIn(Math.min(...person.visits.map((visit) => visit.day)))).length,
+    noShows: sum(people.map((person) => person.noShows.filter(isIn).length)),
+    cancellations: sum(people.map((person) => person.cancelled.filter(isIn).length)),
+    revenueMinor: sum(
+      people.flatMap((person, index) => [
+        ...(visits[index] ?? []).map((visit) => visit.costMinor),
+        ...person.memberships.filter((each) => isIn(each.boughtOn)).map((each) => each.costMinor),
+        ...person.goods.filter((each) => isIn(each.day)).map((each) => each.costMinor),
+      ]),
+    ),
+  };
+}

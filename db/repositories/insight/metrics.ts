@@ -8,14 +8,14 @@ import { type Segment, SEGMENTS } from '../../../domain/insight/segments.ts';
 import { isLastOfMonth } from '../../../domain/insight/stretches.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
-import { everybodyOn, everybodyStored } from './facts.ts';
+import { factsOn } from './facts-on.ts';
 
 export type MetricValues = Record<MetricKey, number | null>;
 export type SegmentCounts = Record<Segment, number>;
 
 type CountRow = Partial<Record<string, number | null>>;
 type FunnelRow = Record<'from' | 'to', string> & Record<string, number>;
-/** Runs SQL with `:facts` as one row per card with its standing. */
+/** Runs SQL in which `with :facts` gives one row per card with its standing. */
 type RowsOf = <Row extends object>(sql: string) => Promise<Row[]>;
 
 export function createMetricsRepository(database: Database) {
@@ -28,14 +28,11 @@ export function createMetricsRepository(database: Database) {
     const { companyId } = scope;
     return database.transaction(
       async (trx) => {
-        const state = await trx('insight_state')
-          .where({ company_id: companyId, as_of: asOf })
-          .first<{ refreshed_at: Date } | undefined>('refreshed_at');
-        const facts = state ? everybodyStored(trx, scope, asOf) : everybodyOn(trx, scope, asOf);
-        const bindings: Record<string, Knex.RawBinding> = { facts, companyId, asOf };
+        const { relations, refreshedAt } = await factsOn(trx, scope, asOf);
+        const bindings: Record<string, Knex.RawBinding> = { facts: relations, companyId, asOf };
         return ask(
           async <Row extends object>(sql: string) => (await trx.raw<{ rows: Row[] }>(sql, bindings)).rows,
-          state?.refreshed_at.toISOString() ?? null,
+          refreshedAt,
         );
       },
       { isolationLevel: 'repeatable read', readOnly: true },
@@ -69,14 +66,14 @@ export function createMetricsRepository(database: Database) {
     async cohorts(scope: Scope, asOf: string): Promise<Cohorts> {
       return asking(scope, asOf, async (rowsOf) => ({
         asOf,
-        cohorts: await rowsOf<Cohorts['cohorts'][number]>(`with facts as (:facts), ${query('metrics-cohorts')}`),
+        cohorts: await rowsOf<Cohorts['cohorts'][number]>(`with :facts, ${query('metrics-cohorts')}`),
         unfinishedMonth: isLastOfMonth(asOf) ? null : asOf.slice(0, 7),
       }));
     },
 
     async trialFunnel(scope: Scope, asOf: string): Promise<TrialFunnel> {
       return asking(scope, asOf, async (rowsOf) => {
-        const [row] = await rowsOf<FunnelRow>(`with facts as (:facts), ${query('metrics-trial-funnel')}`);
+        const [row] = await rowsOf<FunnelRow>(`with :facts, ${query('metrics-trial-funnel')}`);
         return {
           asOf,
           from: row?.from ?? asOf,
@@ -92,7 +89,7 @@ export function createMetricsRepository(database: Database) {
 }
 
 async function peopleOf(rowsOf: RowsOf): Promise<CountRow> {
-  return (await rowsOf<CountRow>(`with facts as (:facts) ${query('metrics-people')}`))[0] ?? {};
+  return (await rowsOf<CountRow>(`with :facts ${query('metrics-people')}`))[0] ?? {};
 }
 
 async function moneyOf(rowsOf: RowsOf): Promise<CountRow> {

@@ -348,6 +348,30 @@ CREATE TRIGGER goods_sales_delete AFTER DELETE ON public.goods_sales REFERENCING
 CREATE TRIGGER goods_sales_insert AFTER INSERT ON public.goods_sales REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
 CREATE TRIGGER goods_sales_update AFTER UPDATE ON public.goods_sales REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
 
+create table insight_staging (
+  company_id integer not null,
+  client_id bigint not null,
+  visits integer not null,
+  first_visit_on date,
+  second_visit_on date,
+  last_visit_on date,
+  spend_minor bigint not null,
+  visits_7d smallint not null,
+  visits_30d smallint not null,
+  visits_30d_before smallint not null,
+  median_gap_days real,
+  pt_visits integer not null,
+  first_pt_on date,
+  last_pt_on date,
+  has_future_booking boolean not null,
+  has_future_pt_booking boolean not null,
+  first_membership_on date,
+  came_thrice_in_thirty boolean not null,
+  visited_months smallint[] not null
+);
+
+CREATE INDEX insight_staging_company ON public.insight_staging USING btree (company_id);
+
 create table insight_state (
   company_id integer not null,
   as_of date not null,

@@ -275,6 +275,31 @@ create index client_metrics_first_visit on client_metrics (company_id, first_vis
 create index client_metrics_visits on client_metrics (company_id, visits, client_id);
 create index client_metrics_spend on client_metrics (company_id, spend_minor) where spend_minor > 0;
 
+-- Facts on their way into client_metrics while a company is computed in full, written by two connections and read by a third.
+-- Unlogged: what a crash leaves is of no use, and whoever fills it for a company begins by emptying it.
+create unlogged table insight_staging (
+  company_id integer not null,
+  client_id bigint not null,
+  visits integer not null,
+  first_visit_on date,
+  second_visit_on date,
+  last_visit_on date,
+  spend_minor bigint not null,
+  visits_7d smallint not null,
+  visits_30d smallint not null,
+  visits_30d_before smallint not null,
+  median_gap_days real,
+  pt_visits integer not null,
+  first_pt_on date,
+  last_pt_on date,
+  has_future_booking boolean not null,
+  has_future_pt_booking boolean not null,
+  first_membership_on date,
+  came_thrice_in_thirty boolean not null,
+  visited_months smallint[] not null
+);
+create index insight_staging_company on insight_staging (company_id);
+
 -- A client is in one segment or, without a row, in none.
 create table client_segments (
   client_id bigint primary key references clients(id) on delete cascade,

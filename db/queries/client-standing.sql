@@ -5,12 +5,12 @@ select ranked.*, (select coalesce(segment_order, cast(:segmentOrder as text[])) 
 from (
   select client_id, visits, first_visit_on, second_visit_on, last_visit_on, spend_minor, visits_7d, visits_30d, visits_30d_before,
          median_gap_days, pt_visits, first_pt_on, last_pt_on, has_future_booking, has_future_pt_booking, first_membership_on,
-         came_thrice_in_thirty, visited_months, is_high_ltv, days_since,
-         case when is_high_ltv then 'VIP' when visits >= 25 then 'Gold' when visits >= 10 then 'Silver' when visits >= 3 then 'Bronze' else 'New' end as loyalty,
+         came_thrice_in_thirty, visited_months, is_top as is_high_ltv, days_since,
+         case when is_top then 'VIP' when visits >= 25 then 'Gold' when visits >= 10 then 'Silver' when visits >= 3 then 'Bronze' else 'New' end as loyalty,
          least(
            case when pt_visits >= 2 and cast(:asOf as date) - last_pt_on between 30 and 120 and not has_future_pt_booking
              then array_position(places, 'pt_cancellations') end,
-           case when is_high_ltv and days_since < 60 then array_position(places, 'vip_members') end,
+           case when is_top and days_since < 60 then array_position(places, 'vip_members') end,
            case when visits = 1 and first_membership_on is null and days_since between 14 and 179
              then array_position(places, 'trial_dropoffs') end,
            case when days_since >= 365 then array_position(places, 'lost_clients') end,
@@ -23,7 +23,7 @@ from (
          ) as segment_rank
   from (
     select facts.*, cast(:asOf as date) - facts.last_visit_on as days_since,
-           facts.spend_minor > 0 and coalesce(facts.spend_minor >= threshold.minor, false) as is_high_ltv,
+           facts.spend_minor > 0 and coalesce(facts.spend_minor >= threshold.minor, false) as is_top,
            (select coalesce(segment_order, cast(:segmentOrder as text[])) from companies where id = :companyId) as places
     from (:facts) as facts
     cross join (select cast(:threshold as double precision) as minor) as threshold

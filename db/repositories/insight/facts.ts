@@ -8,7 +8,8 @@ import { query } from '../../sql.ts';
 /** All clients, some of them, or those of a range of ids (both ends included). */
 export type Which = 'all' | { clientIds: readonly number[] } | { from: number; to: number };
 
-function narrowed(db: Knex, which: Which): Knex.Raw {
+/** A condition on the column `client_id`. */
+export function narrowed(db: Knex, which: Which): Knex.Raw {
   if (which === 'all') return db.raw('true');
   if ('clientIds' in which) return db.raw('client_id = any(cast(? as bigint[]))', [[...which.clientIds]]);
   return db.raw('client_id between ? and ?', [which.from, which.to]);

@@ -1,0 +1,270 @@
+/** Keeps client_metrics and client_segments: for the clients whose books changed, or for all of a company. */
+
+import type { Knex } from 'knex';
+import type { Scope } from '../../../domain/access/scope.ts';
+import { RuleBroken } from '../../../domain/errors.ts';
+import type { Database } from '../../database.ts';
+import { query } from '../../sql.ts';
+import { clientFacts, clientStanding, highLtvThreshold, narrowed, type Which } from './facts.ts';
+import { stageEverybody } from './stage.ts';
+
+/** `asOf` is the company-local day, `at` the moment: both the caller's clock. */
+export interface Moment {
+  asOf: string;
+  at: Date;
+}
+
+export interface Refreshed {
+  kind: 'changed' | 'full';
+  /** Clients that were computed again. */
+  clients: number;
+  /** Clients that are now in another segment. */
+  moved: number;
+}
+
+export interface InsightState {
+  asOf: string;
+  refreshedAt: Date;
+  fullAt: Date;
+  highLtvThresholdMinor: number | null;
+}
+
+/** Above this share of all clients, or when so few are there at all, everybody is computed: it is cheaper, and the same. */
+const LARGEST_SHARE = 0.2;
+const FEW_CLIENTS = 50;
+
+interface Standing {
+  state: { as_of: string; high_ltv_threshold_minor: number | null } | null;
+  sameSettings: boolean;
+  clients: number;
+  dirty: number;
+}
+
+/** One computation of a company at a time: a second one waits and then finds nothing to do. */
+async function lock(trx: Knex, scope: Scope): Promise<void> {
+  await trx.raw(`select pg_advisory_xact_lock(hashtext('insight'), ?)`, [scope.companyId]);
+}
+
+async function standingOf(trx: Knex, scope: Scope): Promise<Standing> {
+  const { rows } = await trx.raw<{
+    rows: {
+      as_of: string | null;
+      high_ltv_threshold_minor: number | null;
+      same_settings: boolean;
+      clients: number;
+      dirty: number;
+    }[];
+  }>(
+    `select i.as_of, i.high_ltv_threshold_minor,
+       (i.vip_threshold_minor, i.segment_order) is not distinct from (co.vip_threshold_minor, co.segment_order) as same_settings,
+       (select count(*) from client_metrics m where m.company_id = co.id) as clients,
+       (select count(distinct client_id) from changed_clients d where d.company_id = co.id) as dirty
+     from companies co left join insight_state i on i.company_id = co.id
+     where co.id = ?`,
+    [scope.companyId],
+  );
+  const row = rows[0];
+  if (!row) throw new RuleBroken('company_not_found', 'not_found');
+  const { as_of, high_ltv_threshold_minor, same_settings, clients, dirty } = row;
+  return {
+    state: as_of === null ? null : { as_of, high_ltv_threshold_minor },
+    sameSettings: same_settings,
+    clients,
+    dirty,
+  };
+}
+
+/** Marks that others have not committed yet are rows this does not see, and stay for the next time. */
+async function takeMarks(trx: Knex, scope: Scope): Promise<number[]> {
+  const { rows } = await trx.raw<{ rows: { ids: number[] | null }[] }>(
+    `with taken as (delete from changed_clients where company_id = ? returning client_id)
+     select array_agg(distinct client_id) as ids from taken`,
+    [scope.companyId],
+  );
+  return rows[0]?.ids ?? [];
+}
+
+interface Step extends Moment {
+  threshold: number | null;
+}
+
+/** From `facts`, a subquery with the columns of client-facts.sql. */
+async function writeMetrics(trx: Knex, scope: Scope, step: Step, facts: Knex.Raw): Promise<void> {
+  const threshold = trx.raw('?::double precision', [step.threshold]);
+  const standing = clientStanding(trx, scope, { asOf: step.asOf, facts, threshold });
+  await trx.raw(query('refresh-metrics'), { companyId: scope.companyId, at: step.at, standing });
+}
+
+const stored = (trx: Knex, scope: Scope, which: Which): Knex.Raw =>
+  trx.raw('select * from client_metrics where company_id = ? and ?', [scope.companyId, narrowed(trx, which)]);
+
+async function writeSegments(
+  trx: Knex,
+  scope: Scope,
+  step: Step,
+  { which, isFirst }: { which: Which; isFirst: boolean },
+): Promise<number> {
+  const threshold = trx.raw('?::double precision', [step.threshold]);
+  const standing = clientStanding(trx, scope, { asOf: step.asOf, facts: stored(trx, scope, which), threshold });
+  const { rows } = await trx.raw<{ rows: { moved: number }[] }>(query('refresh-segments'), {
+    companyId: scope.companyId,
+    asOf: step.asOf,
+    at: step.at,
+    which: narrowed(trx, which),
+    isFirst,
+    standing,
+  });
+  return rows[0]?.moved ?? 0;
+}
+
+async function dropVanished(trx: Knex, scope: Scope, which: Which): Promise<void> {
+  await trx.raw(
+    `delete from client_metrics m where company_id = ? and ?
+       and not exists (select 1 from clients c where c.id = m.client_id and not c.is_deleted)`,
+    [scope.companyId, narrowed(trx, which)],
+  );
+}
+
+async function saveState(trx: Knex, scope: Scope, step: Step, isFull: boolean): Promise<void> {
+  await trx.raw(
+    `insert into insight_state as i (company_id, as_of, high_ltv_threshold_minor, vip_threshold_minor, segment_order, refreshed_at, full_at)
+     select id, :asOf, :threshold, vip_threshold_minor, segment_order, :at, :at from companies where id = :companyId
+     on conflict (company_id) do update set as_of = excluded.as_of, high_ltv_threshold_minor = excluded.high_ltv_threshold_minor,
+       vip_threshold_minor = excluded.vip_threshold_minor, segment_order = excluded.segment_order,
+       refreshed_at = excluded.refreshed_at, full_at = case when :isFull then excluded.full_at else i.full_at end`,
+    { companyId: scope.companyId, asOf: step.asOf, at: step.at, threshold: step.threshold, isFull },
+  );
+}
+
+/** Whoever the moved threshold makes or unmakes a client of high LTV: those whose spend lies between the two. */
+async function crossedBy(trx: Knex, scope: Scope, before: number | null, now: number | null): Promise<number[]> {
+  const bounds = [before ?? -Infinity, now ?? -Infinity].sort((a, b) => a - b);
+  const { rows } = await trx.raw<{ rows: { client_id: number }[] }>(
+    `select client_id from client_metrics
+     where company_id = :companyId and spend_minor > 0
+       and spend_minor >= :low::double precision and (spend_minor <= :high::double precision or :isOpen)
+       and is_high_ltv <> coalesce(spend_minor >= :now::double precision, false)`,
+    {
+      companyId: scope.companyId,
+      low: Math.max(0, bounds[0] ?? 0),
+      high: Math.max(0, bounds[1] ?? 0),
+      isOpen: before === null || now === null,
+      now,
+    },
+  );
+  return rows.map((row) => row.client_id);
+}
+
+async function refreshChanged(trx: Knex, scope: Scope, moment: Moment, before: number | null): Promise<Refreshed> {
+  const changed = await takeMarks(trx, scope);
+  if (changed.length === 0) return { kind: 'changed', clients: 0, moved: 0 };
+  const which = { clientIds: changed };
+  await writeMetrics(
+    trx,
+    scope,
+    { ...moment, threshold: before },
+    clientFacts(trx, scope, { asOf: moment.asOf, which }),
+  );
+  await dropVanished(trx, scope, which);
+  const { rows } = await trx.raw<{ rows: { minor: number | null }[] }>(query('high-ltv-threshold'), {
+    companyId: scope.companyId,
+  });
+  const step: Step = { ...moment, threshold: rows[0]?.minor ?? null };
+  const crossed = step.threshold === before ? [] : await crossedBy(trx, scope, before, step.threshold);
+  if (crossed.length > 0) await writeMetrics(trx, scope, step, stored(trx, scope, { clientIds: crossed }));
+  const concerned = [...new Set([...changed, ...crossed])];
+  const moved = await writeSegments(trx, scope, step, { which: { clientIds: concerned }, isFirst: false });
+  await saveState(trx, scope, step, false);
+  return { kind: 'changed', clients: concerned.length, moved };
+}
+
+async function rebuild(trx: Knex, database: Database, scope: Scope, moment: Moment): Promise<Refreshed> {
+  const known = await trx('insight_state')
+    .where({ company_id: scope.companyId })
+    .first<{ as_of: string } | undefined>();
+  await stageEverybody(trx, database, scope, moment.asOf);
+  const staged = trx.raw('select * from insight_staging where company_id = ?', [scope.companyId]);
+  const { rows } = await trx.raw<{ rows: { minor: number | null; clients: number }[] }>(
+    'select ? as minor, (select count(*) from insight_staging where company_id = ?) as clients',
+    [highLtvThreshold(trx, scope, trx.raw('(?)', [staged])), scope.companyId],
+  );
+  const step: Step = { ...moment, threshold: rows[0]?.minor ?? null };
+  await writeMetrics(trx, scope, step, staged);
+  await dropVanished(trx, scope, 'all');
+  const moved = await writeSegments(trx, scope, step, { which: 'all', isFirst: known === undefined });
+  await saveState(trx, scope, step, true);
+  await trx('insight_staging').where({ company_id: scope.companyId }).delete();
+  return { kind: 'full', clients: rows[0]?.clients ?? 0, moved };
+}
+
+/** A new day, another setting, or so many marks that everybody is cheaper. */
+function needsAll({ state, sameSettings, clients, dirty }: Standing, asOf: string): boolean {
+  const isMuch = dirty > FEW_CLIENTS && dirty > LARGEST_SHARE * clients;
+  return !state || state.as_of !== asOf || !sameSettings || isMuch;
+}
+
+/** One company of this process at a time: each takes three connections, and a pool full of those that wait for a second would not end. */
+let turn: Promise<unknown> = Promise.resolve();
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work, work);
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+export function createInsightRepository(database: Database) {
+  return {
+    /**
+     * Computes the clients whose books changed; everybody when the day is another, a setting changed, or most of them did.
+     * Twice is harmless: what was taken is done in the same transaction, and rows that do not differ are not written.
+     */
+    async refreshClients(scope: Scope, moment: Moment): Promise<Refreshed> {
+      const refresh = (): Promise<Refreshed> =>
+        database.transaction(async (trx) => {
+          await lock(trx, scope);
+          const standing = await standingOf(trx, scope);
+          if (needsAll(standing, moment.asOf)) return rebuild(trx, database, scope, moment);
+          return refreshChanged(trx, scope, moment, standing.state?.high_ltv_threshold_minor ?? null);
+        });
+      return needsAll(await standingOf(database, scope), moment.asOf) ? inTurn(refresh) : refresh();
+    },
+
+    /** Computes everybody, whatever is marked. Twice is harmless: rows that do not differ are not written. */
+    async rebuildInsight(scope: Scope, moment: Moment): Promise<Refreshed> {
+      return inTurn(() =>
+        database.transaction(async (trx) => {
+          await lock(trx, scope);
+          return rebuild(trx, database, scope, moment);
+        }),
+      );
+    },
+
+    /** What the stored rows were computed for; null before the first time. */
+    async stateOf(scope: Scope): Promise<InsightState | null> {
+      const row = await database('insight_state')
+        .where({ company_id: scope.companyId })
+        .first<
+          { as_of: string; refreshed_at: Date; full_at: Date; high_ltv_threshold_minor: number | null } | undefined
+        >();
+      if (!row) return null;
+      return {
+        asOf: row.as_of,
+        refreshedAt: row.refreshed_at,
+        fullAt: row.full_at,
+        highLtvThresholdMinor: row.high_ltv_threshold_minor,
+      };
+    },
+
+    /** Whether anybody waits to be computed again: marks, another day, or a changed setting. */
+    async isStale(scope: Scope, asOf: string): Promise<boolean> {
+      const { rows } = await database.raw<{ rows: { stale: boolean }[] }>(
+        `select i.company_id is null or i.as_of <> :asOf
+           or (i.vip_threshold_minor, i.segment_order) is distinct from (co.vip_threshold_minor, co.segment_order)
+           or exists (select 1 from changed_clients d where d.company_id = co.id) as stale
+         from companies co left join insight_state i on i.company_id = co.id where co.id = :companyId`,
+        { companyId: scope.companyId, asOf },
+      );
+      return rows[0]?.stale ?? false;
+    },
+  };
+}
+export type InsightRepository = ReturnType<typeof createInsightRepository>;

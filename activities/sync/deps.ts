@@ -9,6 +9,7 @@ import type {
   PlatformMembership,
   PlatformPage,
   PlatformService,
+  PlatformShift,
   PlatformStaff,
   PlatformVisit,
 } from '../../domain/sync/platform.ts';
@@ -26,7 +27,7 @@ export interface Cursor {
   isFirstCopyDone: boolean;
 }
 
-export type Collection = 'catalogue' | 'clients' | 'records' | 'goods' | 'buyers';
+export type Collection = 'catalogue' | 'shifts' | 'clients' | 'records' | 'goods' | 'buyers';
 
 export interface PageStep {
   run: SyncRun;
@@ -62,6 +63,12 @@ export interface SyncStore {
     step: PageStep,
     lists: { staff: PlatformPage<PlatformStaff>; services: PlatformPage<PlatformService>; businessType: string },
   ) => Written;
+  saveShifts: (
+    scope: Scope,
+    step: PageStep,
+    page: PlatformPage<PlatformShift>,
+    days: { from: string; to: string },
+  ) => Written;
   unknownIn: (scope: Scope, ids: { staff: string[]; services: string[] }) => Promise<number>;
   saveClients: (scope: Scope, step: PageStep, page: PlatformPage<PlatformClient>, country: string) => Written;
   saveVisitPage: (
@@ -75,7 +82,12 @@ export interface SyncStore {
   cardsDue: (scope: Scope, limit: number) => Promise<CardDue[]>;
   membershipsDue: (scope: Scope, limit: number) => Promise<CardDue[]>;
   unreadCards: (scope: Scope, clientIds: number[]) => Promise<CardDue[]>;
-  saveConsent: (scope: Scope, clientId: number, newsletterAgreed: boolean | null, at: string) => Promise<void>;
+  saveConsent: (
+    scope: Scope,
+    clientId: number,
+    told: { newsletterAgreed: boolean | null; agreements?: Record<string, boolean | null> },
+    at: string,
+  ) => Promise<void>;
   cardGone: (scope: Scope, clientId: number, at: string) => Promise<void>;
   saveMemberships: (scope: Scope, clientId: number, page: PlatformPage<PlatformMembership>, at: string) => Written;
 }

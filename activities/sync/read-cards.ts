@@ -48,7 +48,7 @@ async function readerFor(
 async function readConsent({ scope, at, store, gateway, company }: Reader, card: CardDue): Promise<void> {
   const consent = await gateway.consent(company, card.externalId);
   if (consent === null) await store.cardGone(scope, card.clientId, at);
-  else await store.saveConsent(scope, card.clientId, consent.newsletterAgreed, at);
+  else await store.saveConsent(scope, card.clientId, consent, at);
 }
 
 async function readMemberships({ scope, at, store, gateway, company }: Reader, card: CardDue): Promise<void> {

@@ -1,5 +1,6 @@
 /** One cycle of copying: what changed since the cursors, in the order in which the rows need each other. */
 
+import { Temporal as dates } from 'temporal-polyfill';
 import { systemScope, type Scope } from '../../domain/access/scope.ts';
 import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
@@ -9,6 +10,8 @@ import { readPages, type ReadStep } from './read-pages.ts';
 
 /** Staff, services and buyers change rarely and have no "changed since". */
 const CATALOGUE_EVERY_MS = 3_600_000;
+/** How far ahead the plan of who works when is copied. */
+const SHIFT_DAYS = 30;
 
 export interface SyncChanges {
   companyId: number;
@@ -60,6 +63,18 @@ async function readCatalogue(cycle: Cycle): Promise<void> {
   cycle.beat({ collection: 'catalogue', page: 1 });
 }
 
+/** Who works when, from today on: a whole plan in one answer. */
+async function readShifts(cycle: Cycle): Promise<void> {
+  const { scope, at, store, gateway, company } = cycle;
+  if (!gateway.shifts) return;
+  const today = dates.Instant.from(at).toZonedDateTimeISO(company.timeZone).toPlainDate();
+  const days = { from: today.toString(), to: today.add({ days: SHIFT_DAYS - 1 }).toString() };
+  const page = await gateway.shifts(company, days);
+  if (page.total !== null && page.received < page.total) throw new Unavailable('booking', 'short_page');
+  await store.saveShifts(scope, stepOf(cycle, 'shifts', whole(at)), page, days);
+  cycle.beat({ collection: 'shifts', page: 1 });
+}
+
 /** A record may name a service that came after the hourly list: its positions would stay without it. */
 async function readCatalogueFor(cycle: Cycle, visits: PlatformVisit[]): Promise<void> {
   const staff = visits.flatMap((visit) => (visit.staff ? [visit.staff.externalId] : []));
@@ -90,6 +105,7 @@ async function copyAll(cycle: Cycle): Promise<void> {
 
   let wasCatalogueRead = isDue('catalogue');
   if (wasCatalogueRead) await readCatalogue(cycle);
+  if (isDue('shifts')) await readShifts(cycle);
   await readPages({
     ...reading('clients'),
     fetch: (since) => gateway.clients(company, since),

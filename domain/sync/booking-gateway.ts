@@ -11,10 +11,12 @@ import type {
   PlatformMembership,
   PlatformPage,
   PlatformService,
+  PlatformShift,
   PlatformStaff,
   PlatformVisit,
   RecordAnswer,
 } from './platform.ts';
+import type { SingleReads } from './singles.ts';
 
 export interface Since {
   page: number;
@@ -26,10 +28,14 @@ export interface BookingGateway {
   companies: () => Promise<PlatformCompany[]>;
   staff: (company: BookingCompany) => Promise<PlatformPage<PlatformStaff>>;
   services: (company: BookingCompany) => Promise<PlatformPage<PlatformService>>;
+  /** Who works when, both days included. Left out by a platform that plans no hours. */
+  shifts?: (company: BookingCompany, asked: { from: string; to: string }) => Promise<PlatformPage<PlatformShift>>;
   clients: (company: BookingCompany, since: Since) => Promise<PlatformPage<PlatformClient>>;
   /** Deleted ones included: a cancelled booking is a deleted record. */
   records: (company: BookingCompany, since: Since) => Promise<PlatformPage<PlatformVisit>>;
   goodsSales: (company: BookingCompany, since: Since) => Promise<PlatformPage<PlatformGoodsSale>>;
+  /** One row again, for what was set aside. Left out by a platform whose rows come from files. */
+  singles?: SingleReads;
   /** The single card: the only place that holds the consent. null when there is no such card any more. */
   consent: (company: BookingCompany, clientExternalId: string) => Promise<PlatformConsent | null>;
   memberships: (company: BookingCompany, phone: string) => Promise<PlatformPage<PlatformMembership>>;

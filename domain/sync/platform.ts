@@ -34,10 +34,32 @@ export interface PlatformStaff {
 export interface PlatformService {
   externalId: string;
   title: string;
+  /** Left out where a platform's categories are nothing but titles. */
+  categoryExternalId?: string | null;
   categoryTitle: string | null;
   priceMinMinor: number | null;
   durationSeconds: number | null;
   isActive: boolean;
+}
+
+/** When one person works on one day; no slots on a day off. */
+export interface PlatformShift {
+  staffExternalId: string;
+  /** Company-local. */
+  localDate: string;
+  /** HH:MM */
+  slots: { from: string; to: string }[];
+}
+
+/** What else a card tells of a person. */
+export interface PlatformCard {
+  comment: string;
+  sex: 'male' | 'female' | null;
+  /** Per cent. */
+  discount: number;
+  /** 0 none to 3, as the platform grades its clients. */
+  importance: number;
+  categories: string[];
 }
 
 export interface PlatformClient {
@@ -51,6 +73,7 @@ export interface PlatformClient {
   spentMinor: number | null;
   visits: number | null;
   customFields: Record<string, unknown>;
+  card?: PlatformCard;
   changedAt: string | null;
 }
 
@@ -58,6 +81,8 @@ export interface PlatformClient {
 export interface PlatformConsent {
   clientExternalId: string;
   newsletterAgreed: boolean | null;
+  /** Every agreement by the platform's own name; left out where it has only the one. */
+  agreements?: Record<string, boolean | null>;
 }
 
 /** As the platform codes it: 2 confirmed, 1 arrived, 0 waiting, -1 did not come. */
@@ -129,6 +154,8 @@ export interface PlatformPage<Row> {
   misfits: Misfit[];
   /** Of every row the platform sent, in its order, also of those that are nobody's; left out, the rows and misfits are all. */
   ids?: string[];
+  /** The raw form of a row that was understood, in case it cannot be taken over all the same. */
+  rawOf?: (externalId: string) => unknown;
   /** How many rows the platform sent, understood or not. */
   received: number;
   /** How many it says there are; null where it does not say. */

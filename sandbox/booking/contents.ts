@@ -44,6 +44,8 @@ export interface Client {
   birthDate: string | null;
   newsletter: boolean | null;
   customFields: Record<string, string>;
+  /** What the front desk wrote on the card; most cards are bare. */
+  card?: { comment?: string; sexId?: 0 | 1 | 2; discount?: number; importanceId?: number; categories?: string[] };
   createdAt: number;
   changedAt: number;
 }

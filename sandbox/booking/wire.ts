@@ -76,6 +76,9 @@ export function serviceOnWire(service: Service, contents: Contents) {
   };
 }
 
+const SEXES = ['Неизвестен', 'Мужской', 'Женский'];
+const IMPORTANCES = ['Нет', 'Бронза', 'Серебро', 'Золото'];
+
 export function clientOnWire(client: Client, contents: Contents, time: LocalTime) {
   const arrived = contents
     .bookingsOfClient(client.id)
@@ -89,15 +92,15 @@ export function clientOnWire(client: Client, contents: Contents, time: LocalTime
     // A number of nothing but digits loses its quotes, as in one of the official examples.
     phone: /^[1-9]\d{5,14}$/.test(client.phone) ? Number(client.phone) : client.phone,
     email: client.email,
-    categories: [],
-    sex_id: 0,
-    sex: 'Неизвестен',
-    discount: 0,
-    importance_id: 0,
-    importance: 'Нет',
+    categories: (client.card?.categories ?? []).map((title, index) => ({ id: index + 1, title, color: '#ff2828' })),
+    sex_id: client.card?.sexId ?? 0,
+    sex: SEXES[client.card?.sexId ?? 0],
+    discount: client.card?.discount ?? 0,
+    importance_id: client.card?.importanceId ?? 0,
+    importance: IMPORTANCES[client.card?.importanceId ?? 0] ?? 'Нет',
     card: '',
     birth_date: client.birthDate ?? (client.id % 3 === 0 ? 0 : client.id % 3 === 1 ? '' : '1970-01-01'),
-    comment: '',
+    comment: client.card?.comment ?? '',
     sms_check: 0,
     sms_not: 0,
     spent: arrived.reduce((sum, booking) => sum + booking.services.reduce((all, service) => all + service.cost, 0), 0),

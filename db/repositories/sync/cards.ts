@@ -46,14 +46,29 @@ export function createCardsRepository(database: Database) {
     },
 
     /** Twice is harmless: the moment of the consent moves only when the answer does. */
-    async saveConsent(scope: Scope, clientId: number, newsletterAgreed: boolean | null, at: string): Promise<void> {
+    async saveConsent(
+      scope: Scope,
+      clientId: number,
+      {
+        newsletterAgreed,
+        agreements,
+      }: { newsletterAgreed: boolean | null; agreements?: Record<string, boolean | null> },
+      at: string,
+    ): Promise<void> {
       await database.raw(
         `update clients set
            consent_source = case when newsletter_agreed is distinct from cast(:agreed as boolean) then 'booking_card' else consent_source end,
            consent_at = case when newsletter_agreed is distinct from cast(:agreed as boolean) then cast(:at as timestamptz) else consent_at end,
-           newsletter_agreed = cast(:agreed as boolean), card_read_at = cast(:at as timestamptz)
+           newsletter_agreed = cast(:agreed as boolean), card_read_at = cast(:at as timestamptz),
+           card = case when cast(:agreements as jsonb) is null then card else card || jsonb_build_object('agreements', cast(:agreements as jsonb)) end
          where company_id = :companyId and id = :clientId`,
-        { companyId: scope.companyId, clientId, agreed: newsletterAgreed, at },
+        {
+          companyId: scope.companyId,
+          clientId,
+          agreed: newsletterAgreed,
+          agreements: agreements ? JSON.stringify(agreements) : null,
+          at,
+        },
       );
     },
 

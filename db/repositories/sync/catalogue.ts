@@ -8,7 +8,12 @@ import type { Database } from '../../database.ts';
 import { onceEach, savePage, type PageStep } from './page.ts';
 
 /** Who is no longer listed is gone; an empty list is an accident, not a club without staff. */
-async function markAbsent(trx: Knex, scope: Scope, table: 'staff' | 'services', listed: string[]): Promise<number> {
+async function markAbsent(
+  trx: Knex,
+  scope: Scope,
+  table: 'staff' | 'services' | 'service_categories',
+  listed: string[],
+): Promise<number> {
   if (listed.length === 0) return 0;
   return trx(table)
     .where({ company_id: scope.companyId, is_deleted: false })
@@ -45,11 +50,30 @@ async function saveStaff(trx: Knex, scope: Scope, rows: PlatformStaff[]): Promis
   return written.length;
 }
 
+/** The categories that the services name; answers with how many differ. */
+async function saveCategories(trx: Knex, scope: Scope, services: PlatformService[]): Promise<number> {
+  const categories = new Map(
+    services.flatMap(({ categoryExternalId, categoryTitle }) =>
+      categoryExternalId ? [[categoryExternalId, { external_id: categoryExternalId, title: categoryTitle ?? '' }]] : [],
+    ),
+  );
+  const { rows } = await trx.raw<{ rows: unknown[] }>(
+    `insert into service_categories as c (company_id, external_id, title)
+     select :companyId, r.external_id, r.title from jsonb_to_recordset(cast(:rows as jsonb)) as r(external_id text, title text)
+     on conflict (company_id, external_id) do update set title = excluded.title, is_deleted = false, updated_at = now()
+       where (c.title, c.is_deleted) is distinct from (excluded.title, false)
+     returning c.id`,
+    { companyId: scope.companyId, rows: JSON.stringify([...categories.values()]) },
+  );
+  return rows.length + (await markAbsent(trx, scope, 'service_categories', [...categories.keys()]));
+}
+
 async function saveServices(trx: Knex, scope: Scope, rows: PlatformService[], businessType: string): Promise<number> {
   const input = JSON.stringify(
     onceEach(rows).map((row) => ({
       external_id: row.externalId,
       title: row.title,
+      category_external_id: row.categoryExternalId ?? null,
       category_title: row.categoryTitle,
       price_min_minor: row.priceMinMinor,
       duration_seconds: row.durationSeconds,
@@ -58,15 +82,16 @@ async function saveServices(trx: Knex, scope: Scope, rows: PlatformService[], bu
     })),
   );
   const { rows: written } = await trx.raw<{ rows: unknown[] }>(
-    `insert into services as s (company_id, external_id, title, category_title, price_min_minor, duration_seconds, is_active, is_deleted)
-     select :companyId, r.external_id, r.title, r.category_title, r.price_min_minor, r.duration_seconds, r.is_active, false
-     from jsonb_to_recordset(cast(:input as jsonb)) as r(external_id text, title text, category_title text, price_min_minor bigint,
-       duration_seconds integer, is_active boolean)
+    `insert into services as s (company_id, external_id, title, category_id, category_title, price_min_minor, duration_seconds, is_active, is_deleted)
+     select :companyId, r.external_id, r.title, k.id, r.category_title, r.price_min_minor, r.duration_seconds, r.is_active, false
+     from jsonb_to_recordset(cast(:input as jsonb)) as r(external_id text, title text, category_external_id text, category_title text,
+       price_min_minor bigint, duration_seconds integer, is_active boolean)
+     left join service_categories k on k.company_id = :companyId and k.external_id = r.category_external_id
      on conflict (company_id, external_id) do update
-       set title = excluded.title, category_title = excluded.category_title, price_min_minor = excluded.price_min_minor,
+       set title = excluded.title, category_id = excluded.category_id, category_title = excluded.category_title, price_min_minor = excluded.price_min_minor,
          duration_seconds = excluded.duration_seconds, is_active = excluded.is_active, is_deleted = false, updated_at = now()
-       where (s.title, s.category_title, s.price_min_minor, s.duration_seconds, s.is_active, s.is_deleted)
-         is distinct from (excluded.title, excluded.category_title, excluded.price_min_minor, excluded.duration_seconds,
+       where (s.title, s.category_id, s.category_title, s.price_min_minor, s.duration_seconds, s.is_active, s.is_deleted)
+         is distinct from (excluded.title, excluded.category_id, excluded.category_title, excluded.price_min_minor, excluded.duration_seconds,
            excluded.is_active, false)
      returning s.id`,
     { companyId: scope.companyId, input },
@@ -100,6 +125,7 @@ export function createCatalogueRepository(database: Database) {
       const misfits = [...staff.misfits, ...services.misfits];
       return savePage(database, scope, step, { rows: [], misfits }, async (trx) => {
         let written = await saveStaff(trx, scope, staff.rows);
+        written += await saveCategories(trx, scope, services.rows);
         written += await saveServices(trx, scope, services.rows, businessType);
         const listed = (page: PlatformPage<{ externalId: string }>): string[] => [
           ...page.rows.map((row) => row.externalId),

@@ -41,6 +41,7 @@ export function createSyncedClientsRepository(database: Database) {
           platform_spent_minor: row.spentMinor,
           platform_visits: row.visits,
           custom_fields: row.customFields,
+          card: row.card ?? {},
           changed_at_source: row.changedAt,
         }));
         const { rows: written } = await trx.raw<{ rows: { id: number }[] }>(query('save-clients'), {

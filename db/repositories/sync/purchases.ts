@@ -5,6 +5,8 @@ import type { PlatformGoodsSale, PlatformMembership, PlatformPage } from '../../
 import type { Database } from '../../database.ts';
 import { onceEach, quarantine, savePage, type PageStep } from './page.ts';
 
+const MEMBERSHIPS_EVERY_DAYS = 7;
+
 export function createPurchasesRepository(database: Database) {
   return {
     async saveGoodsSales(
@@ -99,6 +101,13 @@ export function createPurchasesRepository(database: Database) {
     /** Nobody else has a membership, so nobody else needs to be asked; buyers without one yet are asked. */
     async noteBuyers(scope: Scope, step: PageStep, buyers: string[] | null, at: string): Promise<void> {
       await savePage(database, scope, step, { rows: [], misfits: [] }, async (trx) => {
+        // Whoever has memberships is asked again every week: what happens to one changes neither the card nor a record.
+        await trx.raw(
+          `update clients set memberships_read_at = null
+           where company_id = :companyId and memberships_read_at <= cast(:at as timestamptz) - :days * interval '1 day'
+             and (cast(:buyers as text[]) is null or external_id = any(cast(:buyers as text[])))`,
+          { companyId: scope.companyId, at, days: MEMBERSHIPS_EVERY_DAYS, buyers },
+        );
         if (buyers === null) return { written: 0 };
         await trx('clients')
           .where({ company_id: scope.companyId })

@@ -8,6 +8,7 @@ import { createCursorsRepository } from './cursors.ts';
 import { createPurchasesRepository } from './purchases.ts';
 import { createRebuildMembershipsRepository } from './rebuild-memberships.ts';
 import { createRebuildRepository } from './rebuild.ts';
+import { createShiftsRepository } from './shifts.ts';
 import { createSyncRunsRepository } from './runs.ts';
 import { type AttributeBookings, createSyncedVisitsRepository } from './visits.ts';
 
@@ -20,6 +21,7 @@ export function createSyncStore(database: Database, deps: { attributeBookings: A
     ...createSyncedVisitsRepository(database, deps),
     ...createPurchasesRepository(database),
     ...createCardsRepository(database),
+    ...createShiftsRepository(database),
     ...createRebuildRepository(database, deps),
     ...createRebuildMembershipsRepository(database),
   };

@@ -2,7 +2,7 @@
 
 import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
 import type { BookingGateway } from '../../../domain/sync/booking-gateway.ts';
-import { PAGE_SIZE } from './lists.ts';
+import { createWholeLists, PAGE_SIZE } from './lists.ts';
 import { pageOf } from './read-page.ts';
 import { refusalOf, type BookingRequests } from './requests.ts';
 import * as shapes from './shapes.ts';
@@ -13,21 +13,25 @@ const isNotFound = (error: unknown): boolean => error instanceof RuleBroken && e
 type Cards = Pick<BookingGateway, 'consent' | 'memberships' | 'membershipBuyers'>;
 
 export function createCards({ get, post }: BookingRequests): Cards {
+  const wholeList = createWholeLists(get);
   return {
     async consent(company, clientExternalId) {
       try {
         const { data } = await get(`client/${company.externalId}/${clientExternalId}`);
         const card = shapes.cardShape.safeParse(data);
         if (!card.success) throw new Unavailable('booking', 'odd_answer');
-        return { clientExternalId, newsletterAgreed: card.data.client_agreements?.is_newsletter_allowed ?? null };
+        const agreements = card.data.client_agreements ?? {};
+        return { clientExternalId, newsletterAgreed: agreements['is_newsletter_allowed'] ?? null, agreements };
       } catch (error) {
         if (isNotFound(error)) return null;
         throw error;
       }
     },
     async memberships(company, phone) {
-      const answer = await get('loyalty/abonements/', { company_id: company.externalId, phone });
-      return pageOf(answer, shapes.membershipShape, (row) => translate.membership(row, company));
+      const query = { company_id: company.externalId, phone };
+      return wholeList('loyalty/abonements/', query, shapes.membershipShape, (row) =>
+        translate.membership(row, company),
+      );
     },
     async membershipBuyers(company) {
       const ids: string[] = [];

@@ -2,17 +2,46 @@
 
 import type { BookingGateway, Since } from '../../../domain/sync/booking-gateway.ts';
 import { withOffset } from './instants.ts';
+import type { z } from 'zod';
+import type { PlatformPage } from '../../../domain/sync/platform.ts';
 import { pageOf } from './read-page.ts';
-import type { BookingRequests } from './requests.ts';
+import type { BookingRequests, Query } from './requests.ts';
 import * as shapes from './shapes.ts';
 import * as translate from './translate.ts';
 
 /** Asking for more than 200 silently gives 20. */
 export const PAGE_SIZE = 200;
 
-type Lists = Pick<BookingGateway, 'companies' | 'staff' | 'services' | 'clients' | 'records' | 'goodsSales'>;
+/** Lists that come in one go; should the platform promise more than it gave, it is asked on until nothing new comes. */
+const MOST_FURTHER_PAGES = 50;
+
+export function createWholeLists(get: BookingRequests['get']) {
+  return async function wholeList<Shape extends z.ZodType, Row>(
+    path: string,
+    query: Query,
+    shape: Shape,
+    translated: (row: z.infer<Shape>) => Row | null,
+  ): Promise<PlatformPage<Row>> {
+    const list = pageOf(await get(path, query), shape, translated);
+    const seen = new Set(list.ids);
+    for (let page = 2; page < MOST_FURTHER_PAGES && list.total !== null && list.received < list.total; page += 1) {
+      const more = pageOf(await get(path, { ...query, page, count: PAGE_SIZE }), shape, translated);
+      const isNew = (more.ids ?? []).some((id) => !seen.has(id));
+      // The same rows again: this list knows no pages, and what is missing is missing.
+      if (!isNew) break;
+      for (const id of more.ids ?? []) seen.add(id);
+      list.rows.push(...more.rows);
+      list.misfits.push(...more.misfits);
+      list.received += more.received;
+    }
+    return list;
+  };
+}
+
+type Lists = Pick<BookingGateway, 'companies' | 'staff' | 'services' | 'shifts' | 'clients' | 'records' | 'goodsSales'>;
 
 export function createLists({ get }: BookingRequests): Lists {
+  const wholeList = createWholeLists(get);
   const since = ({ page, changedAfter }: Since) => ({
     page,
     count: PAGE_SIZE,
@@ -21,21 +50,20 @@ export function createLists({ get }: BookingRequests): Lists {
 
   return {
     async companies() {
-      const page = pageOf(await get('companies', { my: 1 }), shapes.companyShape, translate.company);
-      return page.rows;
+      return (await wholeList('companies', { my: 1 }, shapes.companyShape, translate.company)).rows;
     },
     async staff(company) {
-      return pageOf(await get(`company/${company.externalId}/staff`), shapes.staffShape, translate.staff);
+      return wholeList(`company/${company.externalId}/staff`, {}, shapes.staffShape, translate.staff);
     },
     async services(company) {
-      const categories = pageOf(
-        await get(`company/${company.externalId}/service_categories`),
-        shapes.categoryShape,
-        (row) => row,
-      );
+      const path = `company/${company.externalId}`;
+      const categories = await wholeList(`${path}/service_categories`, {}, shapes.categoryShape, (row) => row);
       const titles = new Map(categories.rows.map((row) => [row.id, row.title]));
-      const answer = await get(`company/${company.externalId}/services`);
-      return pageOf(answer, shapes.serviceShape, (row) => translate.service(row, company, titles));
+      return wholeList(`${path}/services`, {}, shapes.serviceShape, (row) => translate.service(row, company, titles));
+    },
+    async shifts(company, { from, to }) {
+      const answer = await get(`company/${company.externalId}/staff/schedule`, { start_date: from, end_date: to });
+      return pageOf(answer, shapes.shiftShape, translate.shift);
     },
     async clients(company, asked) {
       const answer = await get(`clients/${company.externalId}`, since(asked));

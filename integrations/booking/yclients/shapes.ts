@@ -64,7 +64,19 @@ export const clientShape = z.object({
   spent: amount,
   visits: z.coerce.number().int().nullable().optional().catch(null),
   custom_fields: orEmptyList(z.record(z.string(), z.unknown())),
+  comment: text,
+  sex_id: z.coerce.number().catch(0),
+  discount: amount,
+  importance_id: z.coerce.number().catch(0),
+  categories: z.array(z.object({ title: text })).catch([]),
   last_change_date: text,
+});
+
+const hour = z.string().regex(/^\d{1,2}:\d{2}/);
+export const shiftShape = z.object({
+  staff_id: id,
+  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  slots: z.array(z.object({ from: hour, to: hour })).default([]),
 });
 
 /** true, false, or null for "never asked"; some accounts write 0 and 1. */
@@ -75,7 +87,7 @@ const agreed = z
 
 export const cardShape = z.object({
   id,
-  client_agreements: orEmptyList(z.object({ is_newsletter_allowed: agreed })),
+  client_agreements: orEmptyList(z.record(z.string(), agreed.catch(null))),
 });
 
 const bookedService = z.object({

@@ -12,6 +12,7 @@ import type {
   PlatformMembership,
   PlatformPosition,
   PlatformService,
+  PlatformShift,
   PlatformStaff,
   PlatformVisit,
 } from '../../../domain/sync/platform.ts';
@@ -23,6 +24,7 @@ import type {
   recordShape,
   saleShape,
   serviceShape,
+  shiftShape,
   staffShape,
 } from './shapes.ts';
 
@@ -113,10 +115,22 @@ export function service(
   return {
     externalId: row.id,
     title: row.title,
+    categoryExternalId: categories.has(row.category_id) ? row.category_id : null,
     categoryTitle: categories.get(row.category_id) ?? null,
     priceMinMinor: toMinor(row.price_min, company.currency),
     durationSeconds: seconds > 0 ? Math.round(seconds) : null,
     isActive: row.active,
+  };
+}
+
+const SEXES = { 1: 'male', 2: 'female' } as const;
+const hourOf = (text: string): string => (/^\d{1,2}:\d{2}/.exec(text)?.[0] ?? '').padStart(5, '0');
+
+export function shift(row: z.infer<typeof shiftShape>): PlatformShift {
+  return {
+    staffExternalId: row.staff_id,
+    localDate: row.date,
+    slots: row.slots.map(({ from, to }) => ({ from: hourOf(from), to: hourOf(to) })),
   };
 }
 
@@ -134,6 +148,13 @@ export function client(row: z.infer<typeof clientShape>, company: BookingCompany
     spentMinor: toMinor(row.spent, company.currency),
     visits: row.visits ?? null,
     customFields: fields,
+    card: {
+      comment: row.comment,
+      sex: row.sex_id === 1 || row.sex_id === 2 ? SEXES[row.sex_id] : null,
+      discount: Number(row.discount ?? 0) || 0,
+      importance: row.importance_id,
+      categories: row.categories.map(({ title }) => title),
+    },
     changedAt: instantOf(row.last_change_date),
   };
 }

@@ -4,6 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
+import { createWholeLists } from '../../../integrations/booking/yclients/lists.ts';
+import { staffShape } from '../../../integrations/booking/yclients/shapes.ts';
+import { staff as staffOf } from '../../../integrations/booking/yclients/translate.ts';
 import { SANDBOX_BOOKING } from '../../../sandbox/credentials.ts';
 import { smallFilling, startBooking, type TestBooking } from '../../support/booking.ts';
 
@@ -51,12 +54,57 @@ describe('the gateway to the booking platform', () => {
       {
         externalId: '1',
         title: 'Massage',
+        categoryExternalId: '1',
         categoryTitle: 'Care',
         priceMinMinor: 50_000,
         durationSeconds: 3600,
         isActive: true,
       },
     ]);
+  });
+
+  it('says who works when, with a day off as a day without hours', async () => {
+    const { gateway, company } = await start({ filling: smallFilling() });
+    // A Saturday and a Sunday: Iva is off on Sundays.
+    const page = await gateway.shifts?.(company, { from: '2026-03-07', to: '2026-03-08' });
+    expect(page?.rows).to.deep.equal([
+      { staffExternalId: '1', localDate: '2026-03-07', slots: [{ from: '10:00', to: '19:00' }] },
+      { staffExternalId: '1', localDate: '2026-03-08', slots: [] },
+    ]);
+  });
+
+  it('reads what the front desk wrote on a card, and every agreement of the single one', async () => {
+    const card = { comment: 'Sore knee', sexId: 2, discount: 10, importanceId: 3, categories: ['VIP'] } as const;
+    const clients = [{ card: { ...card, categories: ['VIP'] }, newsletter: true }, {}];
+    const { gateway, company } = await start({ filling: smallFilling({ clients }) });
+    const { rows } = await gateway.clients(company, whole);
+    expect(rows.map((row) => row.card)).to.deep.equal([
+      { comment: 'Sore knee', sex: 'female', discount: 10, importance: 3, categories: ['VIP'] },
+      { comment: '', sex: null, discount: 0, importance: 0, categories: [] },
+    ]);
+    expect((await gateway.consent(company, '1'))?.agreements).to.deep.equal({
+      is_newsletter_allowed: true,
+      is_personal_data_processing_allowed: true,
+      is_yc_newsletter_allowed: null,
+    });
+  });
+
+  it('asks a list that promises more than it gave for the rest, and stops where it only repeats itself', async () => {
+    const asked: unknown[] = [];
+    const listOf = (pages: number[][], total: number) =>
+      createWholeLists((_path, query) => {
+        asked.push(query);
+        const ids = pages[Number(query?.['page'] ?? 1) - 1] ?? pages.at(-1) ?? [];
+        const data = ids.map((id) => ({ id, name: 'Iva' }));
+        return Promise.resolve({ status: 200, data, meta: { total_count: total }, platformTime: null });
+      })('company/77/staff', {}, staffShape, staffOf);
+    const paged = await listOf([[1, 2], [3, 4], [5]], 5);
+    expect(paged.rows.map((row) => row.externalId)).to.deep.equal(['1', '2', '3', '4', '5']);
+    expect(paged.received).to.equal(5);
+    asked.length = 0;
+    const short = await listOf([[1, 2]], 5);
+    // Whoever reads it sees that it is short.
+    expect([short.received, short.total, asked.length]).to.deep.equal([2, 5, 2]);
   });
 
   it('reads past two hundred rows, deleted records included', async () => {

@@ -24,6 +24,17 @@ export interface Since {
   changedAfter: string | null;
 }
 
+/**
+ * Another platform is a folder in integrations/booking/ that answers these questions, and its line in
+ * integrations/booking/gateways.ts; test/contracts/booking/every-adapter.test.ts holds it to what it promises:
+ * - lists that page are paged by 200, name nobody twice while nothing changes, and end: by their total, or by an empty page;
+ * - `changedAfter` may give more than what changed, and never less; `platformTime` is the clock that stamps the changes;
+ * - ids are texts and stay the same; days and times are the platform's local ones, instants are ISO with Z, money is minor units;
+ * - a row that cannot be understood is a misfit with its reason and never an error; the rest of its page is read;
+ * - a question the platform cannot answer is answered with nothing, optional ones are left out, and an effect that it
+ *   cannot have (`createRecord`) is refused as RuleBroken;
+ * - trouble is Unavailable, with the time to wait where it is known; a refusal for good is RuleBroken. Nothing is retried inside.
+ */
 export interface BookingGateway {
   companies: () => Promise<PlatformCompany[]>;
   staff: (company: BookingCompany) => Promise<PlatformPage<PlatformStaff>>;

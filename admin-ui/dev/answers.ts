@@ -5,6 +5,7 @@ import type { ConversationDetail } from '../../contracts/http/conversations.ts';
 import type { Message, MessageDetail } from '../../contracts/http/delivery.ts';
 import { account, audit, candidates, health, rules, runs, sending, session, settings, sync, today } from './company.ts';
 import { conversations, conversationItem } from './conversations.ts';
+import { insightAnswers } from './insight.ts';
 import { makeMessage, messages, outbox, reactivationDetail, reactivations } from './messages.ts';
 import { ago, ahead, BODY, clientOf, clients, SERVICES, workflow } from './people.ts';
 
@@ -69,6 +70,7 @@ function decide(ask: Ask, change: (message: MessageDetail) => void): MessageDeta
 }
 
 export const answers: Record<string, (ask: Ask) => unknown> = {
+  ...insightAnswers,
   signIn: ({ body, refuse, response }) => {
     if (body['password'] === 'wrong') refuse(401, 'wrong_credentials');
     state.isFirstDay = String(body['email']).startsWith('first');
@@ -105,6 +107,10 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
       newsletterAgreed: true,
       optOut: client.optedOut ? { source: 'word', at: ago(9000), reason: null } : null,
       platformSpentMinor: client.spendMinor,
+      loyalty: 'Silver',
+      membership: null,
+      preferences: null,
+      segmentMoves: [],
       rhythmDays: 41,
       favouriteService: SERVICES[0],
       favouriteStaff: 'JJ',

@@ -101,6 +101,10 @@ export const clients = Array.from({ length: 612 }, (_, index) => {
     visits,
     spendMinor: visits * 8900 + Math.floor(noise(id + 0.7) * 40_000),
     daysSince,
+    ptVisits: id % 9 === 0 ? 1 + (id % 5) : 0,
+    lastPtOn: id % 9 === 0 ? dayAgo(daysSince) : null,
+    visits30d: daysSince < 30 ? Math.min(visits, 1 + (id % 4)) : 0,
+    hasFutureBooking: id % 6 === 0,
     optedOut: id % 41 === 0,
   };
 });

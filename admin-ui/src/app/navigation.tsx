@@ -21,12 +21,14 @@ interface Place {
 
 function usePlaces(): Place[] {
   const counts = useHealth().data?.counts;
+  const maySeeCompany = useMay('see_company');
   const maySeeSettings = useMay('see_settings');
   return [
     { to: '/today', name: 'today', icon: 'today' },
     { to: '/approvals', name: 'approvals', icon: 'approvals', count: counts?.approvals, strong: true },
     { to: '/campaigns', name: 'campaigns', icon: 'campaigns' },
     { to: '/clients', name: 'clients', icon: 'clients' },
+    ...(maySeeCompany ? ([{ to: '/insight', name: 'insight', icon: 'insight' }] as const) : []),
     { to: '/conversations', name: 'conversations', icon: 'reply', count: counts?.conversations },
     { to: '/messages', name: 'messages', icon: 'messages' },
     { to: '/outbox', name: 'outbox', icon: 'outbox', count: counts?.outbox },

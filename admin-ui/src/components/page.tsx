@@ -59,7 +59,14 @@ export function Tabs({
   items,
   label,
 }: {
-  items: { to: string; label: string; count?: number; exact?: boolean; testId?: string }[];
+  items: {
+    to: string;
+    label: string;
+    count?: number;
+    exact?: boolean;
+    testId?: string;
+    search?: Record<string, string | undefined>;
+  }[];
   label: string;
 }) {
   const path = useCompanyPath();
@@ -69,10 +76,11 @@ export function Tabs({
       className="-mx-4 mb-5 overflow-x-auto border-b border-line px-4 [scrollbar-width:none] md:-mx-8 md:px-8"
     >
       <ul className="flex gap-5">
-        {items.map(({ to, label: words, count, exact, testId }) => (
+        {items.map(({ to, label: words, count, exact, testId, search }) => (
           <li key={to}>
             <Link
               to={path(to)}
+              {...(search ? { search } : {})}
               activeOptions={{ exact: exact ?? false, includeSearch: false }}
               data-testid={testId}
               className="-mb-px flex h-10 items-center gap-1.5 border-b-2 border-transparent whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink"

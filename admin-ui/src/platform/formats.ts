@@ -8,12 +8,18 @@ export interface Formats {
   language: string;
   timeZone: string;
   currency: string;
+  /** Decimal places of the currency: how many minor units make a major one. */
+  minorDigits: number;
   /** 20 Nov 2026 */
   date: (value: string | Date) => string;
   /** Fri 20 Nov */
   day: (value: string | Date) => string;
   /** 14:02 */
   time: (value: string | Date) => string;
+  /** 20 Nov */
+  shortDay: (value: string | Date) => string;
+  /** Nov 2026 */
+  month: (value: string | Date) => string;
   /** Fri 20 Nov, 14:02: as the club's own clock says, where it is known. */
   slot: (slot: { startsAt: string; local?: string | undefined }) => string;
   /** 20 Nov, 14:02 */
@@ -23,6 +29,8 @@ export interface Formats {
   /** "3 hours ago" */
   ago: (value: string | Date, now?: number) => string;
   money: (minor: number) => string;
+  /** As short as an axis has room for: $42K. */
+  moneyBrief: (minor: number) => string;
   number: (value: number, fractionDigits?: number) => string;
   /** Always two decimals, so that columns align. */
   score: (value: number) => string;
@@ -56,6 +64,7 @@ export function makeFormats(language: string, timeZone: string, currency: string
   const time = maker({ hour: '2-digit', minute: '2-digit' });
   const moment = maker({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
   const shortDay = maker({ day: 'numeric', month: 'short' });
+  const month = maker({ month: 'short', year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const moneyLocale = language === 'en' ? 'en-CA' : language;
   const whole = new Intl.NumberFormat(moneyLocale, {
@@ -65,17 +74,28 @@ export function makeFormats(language: string, timeZone: string, currency: string
     maximumFractionDigits: 0,
   });
   const exact = new Intl.NumberFormat(moneyLocale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const brief = new Intl.NumberFormat(moneyLocale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    notation: 'compact',
+    maximumFractionDigits: 1,
+    minimumFractionDigits: 0,
+  });
   const minorDigits = exact.resolvedOptions().maximumFractionDigits ?? 2;
   return {
     language,
     timeZone,
     currency,
+    minorDigits,
     date,
     day,
     time,
     slot: ({ startsAt, local }) =>
       local === undefined ? `${day(startsAt)}, ${time(startsAt)}` : `${day(local.slice(0, 10))}, ${local.slice(11)}`,
     moment,
+    shortDay,
+    month,
     brief: (value) => (date(value) === date(new Date()) ? time(value) : shortDay(value)),
     ago: (value, now = Date.now()) => {
       const seconds = Math.round((new Date(value).getTime() - now) / 1000);
@@ -86,6 +106,7 @@ export function makeFormats(language: string, timeZone: string, currency: string
       const major = minor / 10 ** minorDigits;
       return Number.isInteger(major) || Math.abs(major) >= 10_000 ? whole.format(major) : exact.format(major);
     },
+    moneyBrief: (minor) => brief.format(minor / 10 ** minorDigits),
     number: (value, fractionDigits = 0) =>
       new Intl.NumberFormat(locale, { maximumFractionDigits: fractionDigits }).format(value),
     score: (value) =>

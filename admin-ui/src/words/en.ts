@@ -1,9 +1,10 @@
 /** All English words of the admin. */
 
 import { codes } from './en/codes.ts';
+import { insight } from './en/insight.ts';
 import { manage } from './en/manage.ts';
 import { people } from './en/people.ts';
 import { shell } from './en/shell.ts';
 import { work } from './en/work.ts';
 
-export const words = { ...shell, ...work, ...people, ...manage, ...codes };
+export const words = { ...shell, ...work, ...people, ...insight, ...manage, ...codes };

@@ -1,9 +1,10 @@
 /** All Russian words of the admin. */
 
 import { codes } from './ru/codes.ts';
+import { insight } from './ru/insight.ts';
 import { manage } from './ru/manage.ts';
 import { people } from './ru/people.ts';
 import { shell } from './ru/shell.ts';
 import { work } from './ru/work.ts';
 
-export const words = { ...shell, ...work, ...people, ...manage, ...codes };
+export const words = { ...shell, ...work, ...people, ...insight, ...manage, ...codes };

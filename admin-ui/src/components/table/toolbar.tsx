@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saveCsv, type CsvCell } from '../../platform/csv.ts';
 import type { ListState } from '../../platform/list-state.ts';
 import { IconButton } from '../button.tsx';
 import { inputClass } from '../field.tsx';
@@ -98,18 +99,13 @@ export function FilterChips({
 }
 
 /** Writes rows as CSV for a spreadsheet. */
-export function ExportButton({ name, rows }: { name: string; rows: () => Promise<(string | number | null)[][]> }) {
+export function ExportButton({ name, rows }: { name: string; rows: () => Promise<CsvCell[][]> }) {
   const { t } = useTranslation();
   const [isBusy, setBusy] = useState(false);
   const save = async (): Promise<void> => {
     setBusy(true);
     try {
-      const text = (await rows()).map((cells) => cells.map(asCell).join(',')).join('\r\n');
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }));
-      link.download = `${name}.csv`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      saveCsv(name, await rows());
     } finally {
       setBusy(false);
     }
@@ -123,11 +119,4 @@ export function ExportButton({ name, rows }: { name: string; rows: () => Promise
       onClick={() => void save()}
     />
   );
-}
-
-function asCell(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  // A spreadsheet would run a cell that begins like a formula.
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
 }

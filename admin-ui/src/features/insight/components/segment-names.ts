@@ -1,4 +1,4 @@
-/** The segments in the order in which a manager looks at them; the contract's own order is that of priority. */
+/** The segments in the order in which a manager looks at them, and in the order of their priority. */
 
 import type { Client } from '../../../../../contracts/http/insight.ts';
 
@@ -11,4 +11,16 @@ export const SEGMENTS: NonNullable<Client['segment']>[] = [
   'lost_clients',
   'trial_dropoffs',
   'pt_cancellations',
+];
+
+/** From the highest priority down: somebody whom two describe is in the upper one. */
+export const BY_PRIORITY: typeof SEGMENTS = [
+  'pt_cancellations',
+  'vip_members',
+  'trial_dropoffs',
+  'lost_clients',
+  'nearly_lost',
+  'going_silent',
+  'at_risk',
+  'regular_members',
 ];

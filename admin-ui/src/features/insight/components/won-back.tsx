@@ -2,14 +2,14 @@
 
 import { useTranslation } from 'react-i18next';
 import type { Today } from '../../../../../contracts/http/insight.ts';
-import { BarChart } from '../../../components/bar-chart.tsx';
 import { Card } from '../../../components/card.tsx';
 import { Go } from '../../../components/go.tsx';
 import { useFormats } from '../../../platform/formats.ts';
+import { WeekBars } from './week-bars.tsx';
 
 export function WonBack({ wonBack, funnel }: { wonBack: Today['wonBack']; funnel: Today['funnel'] }) {
   const { t } = useTranslation();
-  const { money, number, day } = useFormats();
+  const { money, number } = useFormats();
   const hasWon = wonBack.clients > 0 || wonBack.byWeek.some((week) => week.clients > 0);
   return (
     <Card
@@ -39,16 +39,7 @@ export function WonBack({ wonBack, funnel }: { wonBack: Today['wonBack']; funnel
       </div>
       <div className="mt-5">
         {hasWon ? (
-          <BarChart
-            title={t('today.byWeek')}
-            columns={[t('today.week'), t('today.wonBackClients')]}
-            bars={wonBack.byWeek.map((week) => ({
-              key: week.weekOf,
-              label: day(week.weekOf),
-              value: week.clients,
-              words: `${t('today.people', { count: week.clients })} · ${money(week.bookedMinor)}`,
-            }))}
-          />
+          <WeekBars weeks={wonBack.byWeek} />
         ) : (
           <p className="rounded-md bg-sunken px-4 py-5 text-center text-pretty text-ink-2">{t('today.nobodyYet')}</p>
         )}

@@ -55,7 +55,7 @@ export function TodayPage() {
           </div>
           <div className="min-w-0 space-y-4">
             <WonBack wonBack={data.wonBack} funnel={data.funnel} />
-            {data.people && <People people={data.people} />}
+            {data.people && <People people={data.people} date={data.date} />}
           </div>
         </div>
       )}

@@ -1,0 +1,106 @@
+/** The one frame of every chart: its name, its definition beside it, the same figures as a table and for a spreadsheet, and honest states of the final size. */
+
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { saveCsv } from '../../platform/csv.ts';
+import { IconButton } from '../button.tsx';
+import { Card } from '../card.tsx';
+import { InfoTip } from '../info-tip.tsx';
+import { ProblemNote, Skeleton } from '../states.tsx';
+import { csvOf, type ChartTable } from './chart-table.ts';
+import { Figures } from './figures.tsx';
+
+interface ChartCardProps {
+  title: string;
+  /** What is counted, in exact words. */
+  definition?: ReactNode;
+  hint?: ReactNode;
+  table: ChartTable | undefined;
+  /** Name of the file for a spreadsheet. */
+  file: string;
+  height?: number;
+  /** A picture that takes the room it needs: a heat map, a funnel. */
+  isTall?: boolean;
+  failure?: unknown;
+  retry?: () => void;
+  /** Instead of the picture, where there is nothing to draw. */
+  empty?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  testId?: string;
+}
+
+export function ChartCard(props: ChartCardProps) {
+  const { title, definition, hint, table, file, actions, testId } = props;
+  const { t } = useTranslation();
+  const [asTable, setAsTable] = useState(false);
+  const hasFigures = table !== undefined && table.rows.length > 0;
+  return (
+    <Card
+      title={
+        <span className="inline-flex items-center gap-1">
+          {title}
+          {definition !== undefined && <InfoTip label={t('chart.about', { name: title })}>{definition}</InfoTip>}
+        </span>
+      }
+      hint={hint}
+      action={
+        <div className="-mr-1.5 flex items-center">
+          {actions}
+          <IconButton
+            icon={asTable ? 'chart' : 'table'}
+            label={t(asTable ? 'chart.showChart' : 'chart.showTable')}
+            disabled={!hasFigures}
+            data-testid="chart-as-table"
+            onClick={() => setAsTable(!asTable)}
+          />
+          <IconButton
+            icon="download"
+            label={t('action.export')}
+            disabled={!hasFigures}
+            data-testid="chart-csv"
+            onClick={() => table && saveCsv(file, csvOf(table))}
+          />
+        </div>
+      }
+      {...(testId ? { testId } : {})}
+    >
+      <Body {...props} asTable={asTable} />
+    </Card>
+  );
+}
+
+function Body({
+  title,
+  table,
+  height = 260,
+  isTall = false,
+  failure,
+  retry,
+  empty,
+  children,
+  asTable,
+}: ChartCardProps & { asTable: boolean }) {
+  const { t } = useTranslation();
+  const size = isTall ? { minHeight: height } : { height };
+  if (table === undefined)
+    return (
+      <div style={size}>
+        {failure ? (
+          <ProblemNote failure={failure} {...(retry ? { retry } : {})} />
+        ) : (
+          <div role="status" aria-label={t('state.loading')} className="h-full">
+            <Skeleton className="h-full min-h-24" />
+          </div>
+        )}
+      </div>
+    );
+  if (table.rows.length === 0)
+    return (
+      <div style={size} className="flex flex-col items-center justify-center text-center text-pretty text-ink-2">
+        {empty ?? t('chart.empty')}
+      </div>
+    );
+  if (asTable) return <Figures table={table} label={title} height={height} />;
+  return <div style={size}>{children}</div>;
+}

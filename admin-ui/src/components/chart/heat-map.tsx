@@ -1,0 +1,145 @@
+/** A table whose cells are as strongly coloured as their shares are large; arrow keys go from cell to cell. */
+
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+
+export interface HeatCell {
+  /** 0 to 1. */
+  share: number;
+  words: string;
+  /** Read out, in full. */
+  label: string;
+  /** Both lines of the tip. */
+  tip: [string, string];
+  /** Its time is not over: it may still grow. */
+  isOpen?: boolean;
+}
+export interface HeatRow {
+  key: string;
+  /** Stays in sight while the cells scroll. */
+  head: ReactNode;
+  size: string;
+  /** Null: not there yet. */
+  cells: (HeatCell | null)[];
+}
+interface HeatMapProps {
+  label: string;
+  corner: string;
+  sizeTitle: string;
+  columns: string[];
+  rows: HeatRow[];
+  onOpen: (row: string) => void;
+}
+interface Tip {
+  words: [string, string];
+  left: number;
+  top: number;
+}
+
+/** The strongest colour still lets the ink be read in both themes. */
+const STRONGEST_PERCENT = 52;
+export const shade = (share: number): string =>
+  `color-mix(in oklab, var(--accent) ${String(Math.round(4 + share * (STRONGEST_PERCENT - 4)))}%, var(--surface))`;
+
+const STEPS: Record<string, [rows: number, columns: number]> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+export function HeatMap({ label, corner, sizeTitle, columns, rows, onOpen }: HeatMapProps) {
+  const table = useRef<HTMLTableElement>(null);
+  const [at, setAt] = useState<[row: number, column: number]>([0, 0]);
+  const [tip, setTip] = useState<Tip | null>(null);
+  const show = (cell: HeatCell, element: HTMLElement): void => {
+    const { left, top, width } = element.getBoundingClientRect();
+    setTip({ words: cell.tip, left: left + width / 2, top });
+  };
+  const onKeyDown = (event: KeyboardEvent, row: number, column: number): void => {
+    if (event.key === 'Escape') setTip(null);
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      const key = rows[row]?.key;
+      if (key !== undefined) onOpen(key);
+    }
+    const step = STEPS[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next: [number, number] = [row + step[0], column + step[1]];
+    const element = table.current?.querySelector<HTMLElement>(`[data-cell="${next.join('-')}"]`);
+    if (!element) return;
+    setAt(next);
+    element.focus();
+  };
+  return (
+    <div className="overflow-x-auto" onScroll={() => setTip(null)}>
+      <table
+        ref={table}
+        role="grid"
+        aria-label={label}
+        className="tabular w-full border-separate border-spacing-0.5 text-sm"
+        onPointerLeave={() => setTip(null)}
+        onBlur={() => setTip(null)}
+      >
+        <thead>
+          <tr className="text-ink-3">
+            <th scope="col" className="sticky left-0 z-10 h-8 bg-surface pr-3 text-left font-medium whitespace-nowrap">
+              {corner}
+            </th>
+            <th scope="col" className="pr-3 text-right font-medium whitespace-nowrap">
+              {sizeTitle}
+            </th>
+            {columns.map((column) => (
+              <th key={column} scope="col" className="min-w-12 font-medium">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={row.key}>
+              <th
+                scope="row"
+                className="sticky left-0 z-10 h-9 bg-surface pr-3 text-left font-normal whitespace-nowrap"
+              >
+                {row.head}
+              </th>
+              <td className="pr-3 text-right text-ink-2">{row.size}</td>
+              {row.cells.map((cell, column) =>
+                cell === null ? (
+                  <td key={columns[column]} />
+                ) : (
+                  <td
+                    key={columns[column]}
+                    data-cell={`${String(index)}-${String(column)}`}
+                    tabIndex={at[0] === index && at[1] === column ? 0 : -1}
+                    aria-label={cell.label}
+                    style={{ background: shade(cell.share) }}
+                    className={`h-9 min-w-12 cursor-pointer rounded-[4px] text-center text-ink outline-offset-1 ${cell.isOpen === true ? 'border border-dashed border-ink-3' : ''}`}
+                    onClick={() => onOpen(row.key)}
+                    onPointerEnter={(event) => show(cell, event.currentTarget)}
+                    onFocus={(event) => show(cell, event.currentTarget)}
+                    onKeyDown={(event) => onKeyDown(event, index, column)}
+                  >
+                    {cell.words}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {tip && (
+        <div
+          aria-hidden="true"
+          style={{ left: tip.left, top: tip.top - 6 }}
+          className="pointer-events-none fixed z-40 -translate-x-1/2 -translate-y-full rounded-md border border-line bg-raised px-2.5 py-1.5 text-center whitespace-nowrap shadow-lift"
+        >
+          <p className="text-xs text-ink-3">{tip.words[0]}</p>
+          <p className="tabular text-sm font-semibold text-ink">{tip.words[1]}</p>
+        </div>
+      )}
+    </div>
+  );
+}

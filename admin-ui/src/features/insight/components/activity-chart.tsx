@@ -1,0 +1,88 @@
+/** One kind of activity as bars by day, week or month; the table behind them holds all kinds. */
+
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Activity } from '../../../../../contracts/http/metrics.ts';
+import { ChartCard } from '../../../components/chart/chart-card.tsx';
+import { Plot } from '../../../components/chart/plot.tsx';
+import { addDays, addMonths, firstOfMonth } from '../../../platform/days.ts';
+import { useFormats } from '../../../platform/formats.ts';
+import { useToday } from '../api/numbers.ts';
+import { SERIES, SERIES_NATURE, type Series } from './activity-tiles.tsx';
+import { useNumberWords } from './number-words.ts';
+
+type Bucket = Activity['buckets'][number];
+
+/** Cut by the span's ends, or by today: lower than its neighbours for no other reason. */
+export function isCut(
+  { from, to }: Pick<Bucket, 'from' | 'to'>,
+  by: Activity['by'],
+  today: string | undefined,
+): boolean {
+  if (by === 'day') return to === today;
+  const whole = by === 'week' ? addDays(from, 6) : addDays(addMonths(firstOfMonth(from), 1), -1);
+  const isLate = by === 'month' && from !== firstOfMonth(from);
+  // Weeks begin on Mondays, so a shorter one is cut wherever it begins.
+  return isLate || to < whole || to === today;
+}
+
+export function ActivityChart({ data, series, by }: { data: Activity; series: Series; by: ReactNode }) {
+  const { t } = useTranslation();
+  const { day, shortDay, month, date } = useFormats();
+  const words = useNumberWords();
+  const today = useToday();
+  const nature = SERIES_NATURE[series];
+  const name = (bucket: Bucket): string => {
+    if (data.by === 'day') return day(bucket.from);
+    return data.by === 'month' && bucket.from === firstOfMonth(bucket.from) && !isCut(bucket, data.by, today)
+      ? month(bucket.from)
+      : t('days.range', { from: shortDay(bucket.from), to: shortDay(bucket.to) });
+  };
+  const cut = (bucket: Bucket): boolean => isCut(bucket, data.by, today);
+  const cells = (numbers: Activity['total']) =>
+    SERIES.map((one) => ({
+      words: words.value(SERIES_NATURE[one].kind, numbers[one]),
+      raw: words.raw(SERIES_NATURE[one].kind, numbers[one]),
+    }));
+  return (
+    <ChartCard
+      title={t(`activity.${series}`)}
+      definition={t(`activity.about.${series}`)}
+      file={`activity-${data.from}-${data.to}`}
+      height={300}
+      actions={<div className="mr-1">{by}</div>}
+      testId="activity-chart"
+      table={{
+        columns: [t('activity.period'), ...SERIES.map((one) => t(`activity.${one}`))],
+        rows: [
+          { key: 'total', cells: [{ words: t('activity.total') }, ...cells(data.total)] },
+          { key: 'before', cells: [{ words: t('activity.previous') }, ...cells(data.before)] },
+          ...data.buckets.toReversed().map((bucket) => ({
+            key: bucket.from,
+            cells: [
+              { words: name(bucket), raw: bucket.from, ...(cut(bucket) ? { note: t('activity.cut') } : {}) },
+              ...cells(bucket),
+            ],
+          })),
+        ],
+      }}
+    >
+      <Plot
+        kind="bar"
+        height={300}
+        label={`${t(`activity.${series}`)}, ${date(data.from)} – ${date(data.to)}`}
+        isWhole={nature.kind === 'count'}
+        tickOf={words.tick(nature.kind)}
+        points={data.buckets.map((bucket, index) => ({
+          key: bucket.from,
+          x: index,
+          value: bucket[series],
+          tick: data.by === 'month' ? month(bucket.from) : shortDay(bucket.from),
+          label: cut(bucket) ? `${name(bucket)}, ${t('activity.cut')}` : name(bucket),
+          words: words.value(nature.kind, bucket[series]),
+          isOpen: cut(bucket),
+        }))}
+      />
+    </ChartCard>
+  );
+}

@@ -1,0 +1,109 @@
+/** What happened in a span of days: visits, clients, newcomers, no-shows, cancellations, revenue, against the time before. */
+
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Activity } from '../../../../../contracts/http/metrics.ts';
+import { ProblemNote, Skeleton, StaleNote } from '../../../components/states.tsx';
+import { DayPicker, type DaySpan } from '../../../components/day-picker.tsx';
+import { Choice } from '../../../components/field.tsx';
+import { addDays, addMonths, asDay, firstOfMonth, firstOfYear } from '../../../platform/days.ts';
+import { useFormats } from '../../../platform/formats.ts';
+import { useActivity, useToday } from '../api/numbers.ts';
+import { ActivityChart } from '../components/activity-chart.tsx';
+import { ActivityTiles, SERIES, type Series } from '../components/activity-tiles.tsx';
+import { InsightPage } from '../components/insight-page.tsx';
+
+type By = Activity['by'];
+const BYS: By[] = ['day', 'week', 'month'];
+
+export function ActivityPage() {
+  const { t } = useTranslation();
+  const { ago } = useFormats();
+  const search: Record<string, string | undefined> = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const by = BYS.find((known) => known === search['by']) ?? 'week';
+  const series: Series = SERIES.find((known) => known === search['series']) ?? 'visits';
+  const activity = useActivity(asDay(search['from']), asDay(search['to']), by);
+  const change = (patch: Record<string, string | undefined>): void =>
+    void navigate({
+      to: '.',
+      resetScroll: false,
+      replace: true,
+      search: (before: Record<string, unknown>) => ({ ...before, ...patch }),
+    });
+  const { data, error } = activity;
+  return (
+    <InsightPage
+      tab={t('insight.tab.activity')}
+      lead={t('activity.lead')}
+      action={<SpanPicker span={data} onChange={({ from, to }) => change({ from, to })} />}
+    >
+      {error && !data && <ProblemNote failure={error} retry={() => void activity.refetch()} />}
+      {error && data && (
+        <div className="mb-4">
+          <StaleNote since={ago(new Date(activity.dataUpdatedAt))} retry={() => void activity.refetch()} />
+        </div>
+      )}
+      {!data && !error && <ActivitySkeleton />}
+      {data && (
+        <div className={`space-y-4 transition-opacity ${activity.isPlaceholderData ? 'opacity-60' : ''}`}>
+          <ActivityTiles data={data} series={series} choose={(next) => change({ series: next })} />
+          <ActivityChart
+            data={data}
+            series={series}
+            by={
+              <Choice
+                label={t('activity.by')}
+                hideLabel
+                value={by}
+                options={BYS.map((value) => ({ value, label: t(`activity.${value}`) }))}
+                onChange={(next) => change({ by: next })}
+              />
+            }
+          />
+        </div>
+      )}
+    </InsightPage>
+  );
+}
+
+function SpanPicker({ span, onChange }: { span: DaySpan | undefined; onChange: (next: DaySpan) => void }) {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  const today = useToday();
+  if (!span || today === undefined) return <Skeleton className="h-9 w-60 rounded-md" />;
+  const until = (from: string): DaySpan => ({ from, to: today });
+  return (
+    <DayPicker
+      mode="span"
+      label={t('days.span')}
+      words={t('days.range', { from: date(span.from), to: date(span.to) })}
+      value={span}
+      latest={today}
+      testId="span"
+      shortcuts={[
+        { label: t('days.weeks4'), value: until(addDays(today, -27)) },
+        { label: t('days.weeks12'), value: until(addDays(today, -83)) },
+        { label: t('days.months6'), value: until(addDays(addMonths(today, -6), 1)) },
+        { label: t('days.months12'), value: until(addDays(addMonths(today, -12), 1)) },
+        { label: t('days.thisMonth'), value: until(firstOfMonth(today)) },
+        { label: t('days.thisYear'), value: until(firstOfYear(today)) },
+      ]}
+      onChange={onChange}
+    />
+  );
+}
+
+function ActivitySkeleton() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t('state.loading')} className="space-y-4">
+      <div className="grid grid-cols-2 gap-3 lg:grid-cols-6">
+        {SERIES.map((one) => (
+          <Skeleton key={one} className="h-[104px] rounded-md" />
+        ))}
+      </div>
+      <Skeleton className="h-[395px] rounded-md" />
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+/** The eight segments in order of priority, where people went between them, and the newest moves. */
+
+import { useTranslation } from 'react-i18next';
+import { Empty, ProblemNote } from '../../../components/states.tsx';
+import { Go } from '../../../components/go.tsx';
+import { DataTable, type Column } from '../../../components/table/data-table.tsx';
+import { FilterChips } from '../../../components/table/toolbar.tsx';
+import type { SegmentMove } from '../../../../../contracts/http/metrics.ts';
+import { useFormats } from '../../../platform/formats.ts';
+import { useListState } from '../../../platform/list-state.ts';
+import { useFlows, useMoves, useSegments, useTrends } from '../api/numbers.ts';
+import { Flows } from '../components/flows.tsx';
+import { InsightPage, useAsOf } from '../components/insight-page.tsx';
+import { MoveChips } from '../components/move-chips.tsx';
+import { SegmentTable } from '../components/segment-table.tsx';
+import { BY_PRIORITY, SEGMENTS } from '../components/segment-names.ts';
+
+const SEGMENT_KEYS = BY_PRIORITY.map((segment) => `segment_${segment}`);
+
+export function SegmentsPage() {
+  const { t } = useTranslation();
+  const asOf = useAsOf();
+  const state = useListState({ sort: '-at', filters: ['segment'] });
+  const segments = useSegments(asOf);
+  const trends = useTrends(asOf, SEGMENT_KEYS);
+  const flows = useFlows(asOf);
+  return (
+    <InsightPage tab={t('insight.tab.segments')} lead={t('segments.lead')}>
+      <div className="space-y-4">
+        <SegmentTable
+          data={segments.data}
+          trends={trends.data?.series}
+          asOf={asOf}
+          failure={segments.error}
+          retry={() => void segments.refetch()}
+        />
+        <Flows
+          data={flows.data}
+          failure={flows.error}
+          retry={() => void flows.refetch()}
+          onOpen={(segment) => {
+            state.change({ segment });
+            document.getElementById('moves')?.scrollIntoView({ block: 'start' });
+          }}
+        />
+        <Moves state={state} until={asOf} />
+      </div>
+    </InsightPage>
+  );
+}
+
+function Moves({ state, until }: { state: ReturnType<typeof useListState>; until: string | undefined }) {
+  const { t } = useTranslation();
+  const result = useMoves({ ...state.query, to: until });
+  return (
+    <section id="moves" aria-labelledby="moves-title" className="scroll-mt-4 pt-3">
+      <h2 id="moves-title" className="mb-3 text-lg font-semibold text-ink">
+        {t('segments.moves')}
+      </h2>
+      {result.error && !result.data ? (
+        <ProblemNote failure={result.error} retry={() => void result.refetch()} />
+      ) : (
+        <DataTable
+          label={t('segments.moves')}
+          testId="moves"
+          rowTestId="move-row"
+          columns={useColumns()}
+          rowKey={(move) => move.id}
+          result={result}
+          state={state}
+          toolbar={
+            <FilterChips
+              state={state}
+              name="segment"
+              label={t('segments.segment')}
+              options={SEGMENTS.map((value) => ({ value, label: t(`segment.${value}`) }))}
+            />
+          }
+          empty={
+            <Empty icon="insight" title={t(state.isFiltered ? 'table.nothingFits' : 'segments.noMovesTitle')}>
+              {t(state.isFiltered ? 'table.nothingFitsBody' : 'segments.noMovesBody')}
+            </Empty>
+          }
+        />
+      )}
+    </section>
+  );
+}
+
+function useColumns(): Column<SegmentMove>[] {
+  const { t } = useTranslation();
+  const { day } = useFormats();
+  return [
+    {
+      key: 'client',
+      title: t('table.client'),
+      card: 'title',
+      cell: (move) => (
+        <Go
+          to={`/clients/${String(move.clientId)}`}
+          className="font-medium text-ink after:absolute after:inset-0 hover:underline"
+        >
+          {move.clientName || t('clients.nameless')}
+        </Go>
+      ),
+    },
+    {
+      key: 'move',
+      title: t('segments.move'),
+      card: 'line',
+      cell: (move) => <MoveChips from={move.from} to={move.to} />,
+    },
+    {
+      key: 'day',
+      title: t('table.day'),
+      sort: 'at',
+      card: 'status',
+      className: 'tabular whitespace-nowrap text-ink-2',
+      cell: (move) => <span className="text-sm text-ink-2">{day(move.on)}</span>,
+    },
+  ];
+}

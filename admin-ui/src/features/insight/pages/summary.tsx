@@ -1,0 +1,141 @@
+/** What the business looks like at a glance: who is where, and every metric in its group. */
+
+import { useTranslation } from 'react-i18next';
+import { GoButton } from '../../../components/go.tsx';
+import { Empty, Notice, ProblemNote, Skeleton, StaleNote } from '../../../components/states.tsx';
+import { addDays } from '../../../platform/days.ts';
+import { useFormats } from '../../../platform/formats.ts';
+import { COMPARED_DAYS, useMetrics, useSegments, useTrends } from '../api/numbers.ts';
+import { Everybody } from '../components/everybody.tsx';
+import { FillingNote } from '../components/filling-note.tsx';
+import { InsightPage, useAsOf } from '../components/insight-page.tsx';
+import { MetricCard, type MetricCardProps } from '../components/metric-card.tsx';
+import { GROUPS, MILESTONES, type MetricKey } from '../components/metric-groups.ts';
+import { MilestoneCard } from '../components/milestone-card.tsx';
+import { valueOn } from '../components/trend.ts';
+
+export function SummaryPage() {
+  const { t } = useTranslation();
+  const { ago, shortDay } = useFormats();
+  const asOf = useAsOf();
+  const metrics = useMetrics(asOf);
+  const segments = useSegments(asOf);
+  const trends = useTrends(asOf);
+  const { data } = metrics;
+  const since = data ? addDays(data.asOf, -COMPARED_DAYS) : '';
+  const computed = data?.computedAt ? t('insight.computed', { ago: ago(data.computedAt) }) : t('insight.computedNow');
+  const pointsOf = (key: MetricKey) => trends.data?.series.find((one) => one.key === key)?.points ?? [];
+  const isCompared = GROUPS.some(({ keys }) => keys.some((key) => typeof valueOn(pointsOf(key), since) === 'number'));
+  const isEmpty =
+    data !== undefined && isNothing(data.metrics) && segments.data !== undefined && isNothing(segments.data.segments);
+  const cardOf = (key: MetricKey): MetricCardProps => ({
+    metric: key,
+    value: data?.metrics[key] ?? null,
+    points: pointsOf(key),
+    since,
+    asOf,
+    computed,
+  });
+  return (
+    <InsightPage
+      tab={t('insight.tab.summary')}
+      lead={
+        data && !isEmpty && trends.data ? (
+          <span className="text-sm text-ink-3">
+            {computed} {t(isCompared ? 'insight.compared' : 'insight.notCompared', { day: shortDay(since) })}
+          </span>
+        ) : undefined
+      }
+    >
+      {metrics.error && !data && <ProblemNote failure={metrics.error} retry={() => void metrics.refetch()} />}
+      {metrics.error && data && (
+        <div className="mb-4">
+          <StaleNote since={ago(new Date(metrics.dataUpdatedAt))} retry={() => void metrics.refetch()} />
+        </div>
+      )}
+      <FillingNote backfill={trends.data?.backfill} />
+      {trends.error && !trends.data && data && (
+        <Notice className="mb-4" tone="waiting">
+          {t('insight.trendFailed')}
+        </Notice>
+      )}
+      {metrics.isPending && !metrics.error && <SummarySkeleton />}
+      {isEmpty ? (
+        <Nothing />
+      ) : (
+        data && (
+          <div
+            className={`space-y-7 transition-opacity ${metrics.isPlaceholderData ? 'opacity-60' : ''}`}
+            aria-busy={metrics.isPlaceholderData}
+          >
+            {segments.data ? (
+              <Everybody segments={segments.data.segments} asOf={asOf} />
+            ) : (
+              <Skeleton className="h-44 rounded-md" />
+            )}
+            {GROUPS.map(({ group, keys }) => (
+              <Group key={group} group={group} cards={keys.map(cardOf)} />
+            ))}
+            <MilestoneCard cards={MILESTONES.map(cardOf)} />
+          </div>
+        )
+      )}
+    </InsightPage>
+  );
+}
+
+const isNothing = (numbers: Record<string, number | null>): boolean =>
+  Object.values(numbers).every((value) => value === null || value === 0);
+
+function Group({ group, cards }: { group: string; cards: MetricCardProps[] }) {
+  const { t } = useTranslation();
+  return (
+    <section aria-labelledby={`group-${group}`}>
+      <div className="mb-2.5 flex flex-wrap items-baseline gap-x-3">
+        <h2 id={`group-${group}`} className="text-lg font-semibold text-ink">
+          {t(`insight.group.${group}`)}
+        </h2>
+        <p className="text-sm text-ink-3">{t(`insight.groupLead.${group}`)}</p>
+      </div>
+      <div className={`grid grid-cols-2 gap-3 ${cards.length === 4 ? 'lg:grid-cols-4' : 'lg:grid-cols-3'}`}>
+        {cards.map((card) => (
+          <MetricCard key={card.metric} {...card} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Nothing() {
+  const { t } = useTranslation();
+  return (
+    <div className="rounded-md border border-line bg-surface">
+      <Empty
+        icon="insight"
+        title={t('insight.emptyTitle')}
+        action={<GoButton to="/system">{t('insight.toSync')}</GoButton>}
+      >
+        {t('insight.emptyBody')}
+      </Empty>
+    </div>
+  );
+}
+
+function SummarySkeleton() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t('state.loading')} className="space-y-7">
+      <Skeleton className="h-44 rounded-md" />
+      {[4, 3, 3].map((cards, group) => (
+        <div key={group}>
+          <Skeleton className="mb-2.5 h-6 w-40" />
+          <div className={`grid grid-cols-2 gap-3 ${cards === 4 ? 'lg:grid-cols-4' : 'lg:grid-cols-3'}`}>
+            {Array.from({ length: cards }, (_, card) => (
+              <Skeleton key={card} className="h-[132px] rounded-md" />
+            ))}
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

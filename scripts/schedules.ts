@@ -7,6 +7,7 @@ import {
   type ScheduleOptions,
   type ScheduleOptionsAction,
 } from '@temporalio/client';
+import { insightScheduleId } from '../contracts/workflows/insight.ts';
 import { RECONCILE_ID } from '../contracts/workflows/delivery.ts';
 import { runReactivationId, runReactivationScheduleId } from '../contracts/workflows/campaigns.ts';
 import { rebuildScheduleId, runSyncCycleId, syncScheduleId } from '../contracts/workflows/sync.ts';
@@ -55,6 +56,20 @@ function schedulesOf(company: ScheduledCompany): ScheduleOptions[] {
       spec: { calendars: [{ hour: 4, minute: 10 }], timezone: company.timeZone },
       action: action('rebuildCompany', rebuildScheduleId(company.id), [{ companyId: company.id }], 'sync', company),
       policies: POLICIES,
+    },
+    {
+      scheduleId: insightScheduleId(company.id),
+      // After the rebuild, which may have repaired old books. Its run only wakes the company's own refresh.
+      spec: { calendars: [{ hour: 5, minute: 0 }], timezone: company.timeZone },
+      action: action(
+        'refreshInsight',
+        insightScheduleId(company.id),
+        [{ companyId: company.id, isFull: true }],
+        'insight',
+        company,
+      ),
+      // A laptop that was asleep at five has its full refresh when it wakes.
+      policies: { ...POLICIES, catchupWindow: '6 hours' },
     },
     {
       scheduleId: runReactivationScheduleId(company.id),

@@ -8,11 +8,14 @@ import { createDraftActivities } from '../activities/campaigns/draft-message.ts'
 import { createReactivateActivities } from '../activities/campaigns/reactivate.ts';
 import { createRunActivities } from '../activities/campaigns/run-people.ts';
 import { createDeliveryActivities } from '../activities/delivery.ts';
+import { createInsightActivities } from '../activities/insight/create-insight-activities.ts';
 import { createReconcileActivities } from '../activities/delivery/reconcile.ts';
 import { createModerationActivities } from '../activities/moderation.ts';
+import { createRebuildActivities } from '../activities/sync/create-rebuild-activities.ts';
 import { createFreeSlots } from '../activities/sync/free-slots.ts';
 import type { Database } from '../db/database.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
+import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
 import { createDialogueRepository } from '../db/repositories/campaigns/dialogue.ts';
 import { createDraftAnswerRepository } from '../db/repositories/campaigns/draft-answer.ts';
 import { createDraftsRepository } from '../db/repositories/campaigns/drafts.ts';
@@ -20,6 +23,10 @@ import { createReactivationsRepository } from '../db/repositories/campaigns/reac
 import { createRunsRepository } from '../db/repositories/campaigns/runs.ts';
 import { createMessageStatesRepository } from '../db/repositories/delivery/message-states.ts';
 import { createOpenRowsRepository } from '../db/repositories/delivery/open-rows.ts';
+import { localDate } from '../db/repositories/insight/local-date.ts';
+import { createMetricsRepository } from '../db/repositories/insight/metrics.ts';
+import { createInsightRepository } from '../db/repositories/insight/refresh.ts';
+import { createSnapshotsRepository } from '../db/repositories/insight/snapshots.ts';
 import { createNoticesRepository } from '../db/repositories/notices.ts';
 import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
 import { createTransitionsRepository } from '../db/repositories/moderation/transitions.ts';
@@ -27,6 +34,7 @@ import { createCursorsRepository } from '../db/repositories/sync/cursors.ts';
 import { createFreeSlotsRepository } from '../db/repositories/sync/free-slots.ts';
 import { createBooksRepository } from '../db/repositories/sync/books.ts';
 import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
+import { createRebuildRepository } from '../db/repositories/sync/rebuild.ts';
 import type { Clock } from '../domain/clock.ts';
 import { understandReply } from '../integrations/claude/understand-reply.ts';
 import { writeAnswer, writeDraft } from '../integrations/claude/write.ts';
@@ -85,6 +93,14 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
         notices: createNoticesRepository(database),
         temporal,
         log,
+      }),
+      ...createRebuildActivities({ store: createRebuildRepository(database, { attributeBookings }), temporal }),
+      ...createInsightActivities({
+        localDate: (scope, at) => localDate(database, scope, at),
+        insight: createInsightRepository(database),
+        snapshots: createSnapshotsRepository(database, createMetricsRepository(database).numbersOn),
+        afterFull: async () => undefined,
+        wake: temporal.wakeInsight,
       }),
       ...createRunActivities({ runs: createRunsRepository(database), temporal }),
       ...createReactivateActivities({ reactivations: createReactivationsRepository(database), temporal }),

@@ -6,5 +6,6 @@ export { runReactivation } from './campaigns/run-reactivation.ts';
 export { deliverMessage } from './delivery/deliver-message.ts';
 export { reconcile } from './delivery/reconcile.ts';
 export { sendOutbox } from './delivery/send-outbox.ts';
+export { refreshInsight } from './insight/refresh-insight.ts';
 export { runSyncCycle } from './sync/run-sync-cycle.ts';
 export { rebuildCompany } from './sync/rebuild-company.ts';

@@ -23,6 +23,8 @@ export interface ReconcileDeps {
     messages(afterId: number, atMost: number): Promise<OpenMessage[]>;
     reactivations(afterId: number, atMost: number): Promise<OpenReactivation[]>;
     conversations(afterId: number, atMost: number): Promise<OpenConversation[]>;
+    /** Companies whose numbers nobody brought up to date, though there was reason to and time. */
+    staleInsights(at: Date): Promise<number[]>;
   };
   notices: { forgetOlderThan(days: number): Promise<number> };
   temporal: {
@@ -30,6 +32,7 @@ export interface ReconcileDeps {
     startDelivery(input: DeliverMessage): Promise<unknown>;
     startReactivation(input: ReactivateClient & { clientId: number }): Promise<unknown>;
     startConversation(input: HoldConversation): Promise<unknown>;
+    wakeInsight(input: { companyId: number; isFull: boolean }): Promise<unknown>;
     /** null: this server cannot list, so each is started; what runs already is left alone. */
     runningIds(type: 'deliverMessage' | 'reactivateClient' | 'holdConversation'): Promise<Set<string> | null>;
   };
@@ -37,7 +40,7 @@ export interface ReconcileDeps {
 }
 
 export interface Reconciled {
-  started: { senders: number; messages: number; reactivations: number; conversations: number };
+  started: { senders: number; messages: number; reactivations: number; conversations: number; insights: number };
   /** The limit of one run was reached; the next one goes on. */
   hasMore: boolean;
 }
@@ -51,7 +54,7 @@ const TOLD_KEPT_DAYS = 14;
 export function createReconcileActivities({ openRows, notices, temporal, log }: ReconcileDeps) {
   return {
     /** Twice is harmless: starting what runs changes nothing, and a workflow begins from its row's state. */
-    async startMissing(): Promise<Reconciled> {
+    async startMissing({ at }: { at: string }): Promise<Reconciled> {
       const budget = { left: MOST_STARTS };
       const numbers = await openRows.numbers();
       for (const number of numbers) await temporal.startSender(number);
@@ -74,7 +77,9 @@ export function createReconcileActivities({ openRows, notices, temporal, log }: 
         idOf: (row) => row.conversationId,
         start: ({ companyId, conversationId }) => temporal.startConversation({ companyId, conversationId }),
       });
-      const started = { senders: numbers.length, messages, reactivations, conversations };
+      const insights = await openRows.staleInsights(new Date(at));
+      for (const companyId of insights) await temporal.wakeInsight({ companyId, isFull: false });
+      const started = { senders: numbers.length, messages, reactivations, conversations, insights: insights.length };
       if (messages + reactivations + conversations > 0) log.info(started, 'reconcile started what was missing');
       // One bounded batch a run, last: what is missing matters more than what is old.
       await notices.forgetOlderThan(TOLD_KEPT_DAYS);

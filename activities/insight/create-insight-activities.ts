@@ -28,7 +28,8 @@ export interface InsightDeps {
   localDate: (scope: Scope, at: Date) => Promise<string>;
   insight: {
     refreshClients: (scope: Scope, asked: Asked) => Promise<Refreshed>;
-    rebuildInsight: (scope: Scope, asked: Asked) => Promise<unknown>;
+    rebuildInsight: (scope: Scope, asked: Asked) => Promise<Refreshed>;
+    isStale: (scope: Scope, asOf: string) => Promise<boolean>;
   };
   snapshots: {
     /** False while the first copy is under way: a half-copied company has no numbers worth keeping. */
@@ -49,8 +50,7 @@ interface Asked {
   at: Date;
 }
 interface Refreshed {
-  isFull: boolean;
-  hasMore: boolean;
+  kind: 'changed' | 'full';
 }
 
 /** Below a third of the heartbeat timeout. */
@@ -72,14 +72,15 @@ export function createInsightActivities(deps: InsightDeps) {
     async refreshClients({ isFull, ...step }: RefreshClients): Promise<ClientsRefreshed> {
       return withPulse(async () => {
         const { scope, asked: question } = await asked(step, 'refreshClients');
-        if (isFull) await insight.rebuildInsight(scope, question);
-        const refreshed = await insight.refreshClients(scope, question);
-        if (isFull || refreshed.isFull) {
+        const { kind } = isFull
+          ? await insight.rebuildInsight(scope, question)
+          : await insight.refreshClients(scope, question);
+        if (kind === 'full') {
           await deps.afterFull(scope, question);
           // Old books are compared only here: reading all of them for every change would cost more than the change.
           if (await snapshots.isCopied(scope)) await snapshots.plan(scope, question);
         }
-        return { hasMore: refreshed.hasMore };
+        return { hasMore: await insight.isStale(scope, question.asOf) };
       });
     },
 

@@ -246,6 +246,6 @@ export const today = z
 export type Today = z.infer<typeof today>;
 
 /** Server-sent events of `GET …/events`: `event: changed`, data `{ topics }`. Ask again for what these pages show. */
-export const CHANGE_TOPICS = ['messages', 'replies', 'sync', 'campaigns', 'settings'] as const;
+export const CHANGE_TOPICS = ['messages', 'replies', 'sync', 'campaigns', 'settings', 'insight'] as const;
 export type ChangeTopic = (typeof CHANGE_TOPICS)[number];
 export const changed = z.object({ topics: z.array(z.enum(CHANGE_TOPICS)) }).meta({ id: 'Changed' });

@@ -18,7 +18,8 @@ export type Metrics = z.infer<typeof metrics>;
 
 /** Segments have a history as well: `segment_at_risk`. */
 export const SEGMENT_KEYS = SEGMENTS.map((segment) => `segment_${segment}` as const);
-const HISTORY_KEYS = [...METRIC_KEYS, ...SEGMENT_KEYS] as const;
+export const HISTORY_KEYS = [...METRIC_KEYS, ...SEGMENT_KEYS] as const;
+export type HistoryKey = (typeof HISTORY_KEYS)[number];
 export const historyQuery = z
   .object({
     /** One key or several, with commas between; all of them when left out. */

@@ -36,6 +36,7 @@ import {
   type SendOutbox,
   sendOutboxId,
 } from '../../contracts/workflows/delivery.ts';
+import { insightWanted, refreshInsightId, type RefreshInsight } from '../../contracts/workflows/insight.ts';
 import { rebuildCompanyId, type RebuildCompany } from '../../contracts/workflows/sync.ts';
 import { type Notice, SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../contracts/workflows/temporal.ts';
 import { Unavailable } from '../../domain/errors.ts';
@@ -157,6 +158,22 @@ export function createTemporalGateway(client: Client, limits: GatewayLimits = { 
         summary: `Rebuild of company ${String(companyId)}`,
         attributes: company(companyId, 'sync'),
       }),
+
+    /** Begins the company's refresh, or tells the one that runs to look once more. */
+    async wakeInsight({ companyId, isFull }: { companyId: number; isFull: boolean }): Promise<void> {
+      await calling(limits.callMs, () =>
+        client.workflow.signalWithStart('refreshInsight', {
+          workflowId: refreshInsightId(companyId),
+          taskQueue: TASK_QUEUES.core,
+          args: [{ companyId } satisfies RefreshInsight],
+          signal: insightWanted,
+          signalArgs: [{ isFull }],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          staticSummary: `Numbers of company ${String(companyId)}`,
+          typedSearchAttributes: new TypedSearchAttributes(company(companyId, 'insight')),
+        }),
+      );
+    },
 
     startReconcile: (workflowId: string): Promise<{ workflowId: string }> =>
       start(

@@ -61,7 +61,7 @@ describe('live pages', () => {
 
   it('cost one look per watched company however many pages watch, and none when nobody does', async () => {
     let looks = 0;
-    const counters = { messages: 1, replies: 0, sync: 0, campaigns: 0, settings: 0 };
+    const counters = { messages: 1, replies: 0, sync: 0, campaigns: 0, settings: 0, insight: 0 };
     const feed = createChangeFeed(
       async () => {
         looks += 1;
@@ -88,7 +88,7 @@ describe('live pages', () => {
     const feed = createChangeFeed(
       async () => {
         if (isAway) throw new Error('away');
-        return { messages: (number += 1), replies: 0, sync: 0, campaigns: 0, settings: 0 };
+        return { messages: (number += 1), replies: 0, sync: 0, campaigns: 0, settings: 0, insight: 0 };
       },
       quiet,
       10,

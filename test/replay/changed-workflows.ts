@@ -7,5 +7,5 @@ const { startMissing } = proxyActivities<ReconcileActivities>({ startToCloseTime
 
 export async function reconcile(): Promise<unknown> {
   await sleep('1 minute');
-  return startMissing();
+  return startMissing({ at: new Date().toISOString() });
 }

@@ -13,5 +13,5 @@ const { startMissing } = proxyActivities<ReconcileActivities>({
 });
 
 export async function reconcile(): Promise<Reconciled> {
-  return startMissing();
+  return startMissing({ at: new Date().toISOString() });
 }

@@ -1,6 +1,7 @@
 /** One minute of copying: what changed at the booking platform since the last cycle, then some of the cards that nobody has read yet. */
 
 import { proxyActivities } from '@temporalio/workflow';
+import type { InsightActivities } from '../../activities/insight/create-insight-activities.ts';
 import type { SyncActivities } from '../../activities/sync/create-sync-activities.ts';
 import type { RunSyncCycle, SyncedCycle } from '../../contracts/workflows/sync.ts';
 import { TASK_QUEUES } from '../../contracts/workflows/temporal.ts';
@@ -14,6 +15,13 @@ const booking = proxyActivities<SyncActivities>({
   retry: { initialInterval: '2 seconds', maximumInterval: '30 seconds', maximumAttempts: 6 },
 });
 
+const { wakeInsight } = proxyActivities<Pick<InsightActivities, 'wakeInsight'>>({
+  taskQueue: TASK_QUEUES.core,
+  startToCloseTimeout: '10 seconds',
+  // The rows are in; should nobody be told of them, reconcile finds their marks.
+  retry: { initialInterval: '500 milliseconds', maximumAttempts: 4 },
+});
+
 export async function runSyncCycle({ companyId }: RunSyncCycle): Promise<SyncedCycle> {
   const at = new Date().toISOString();
   // An idle cycle is this one activity.
@@ -21,6 +29,11 @@ export async function runSyncCycle({ companyId }: RunSyncCycle): Promise<SyncedC
     { summary: 'Copy what changed' },
     [{ companyId, at }],
   );
-  if (hasCardsDue) await booking.readCards.executeWithOptions({ summary: 'Read cards' }, [{ companyId, at }]);
+  // The numbers do not wait for the cards, which take up to a minute and may bring memberships.
+  if (outcome === 'changed') await wakeInsight({ companyId, isFull: false });
+  if (hasCardsDue) {
+    const { read } = await booking.readCards.executeWithOptions({ summary: 'Read cards' }, [{ companyId, at }]);
+    if (read > 0) await wakeInsight({ companyId, isFull: false });
+  }
   return { outcome, counts };
 }

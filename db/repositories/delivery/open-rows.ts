@@ -1,6 +1,8 @@
 /** Open rows of all companies that say a workflow should be running: what reconcile compares with Temporal. */
 
 import type { Database } from '../../database.ts';
+import { query } from '../../sql.ts';
+import { localDateIn } from '../insight/local-date.ts';
 
 /** Younger rows are being started right now by whoever wrote them. */
 const GRACE_SECONDS = 20;
@@ -25,7 +27,7 @@ export interface OpenConversationRow {
 
 /** Installation-wide on purpose: reconcile acts for the product, and every row it hands on carries its company. */
 export function createOpenRowsRepository(database: Database) {
-  const rows = async <Row>(sql: string, bindings: (number | string)[]): Promise<Row[]> =>
+  const rows = async <Row>(sql: string, bindings: (number | string | Date)[]): Promise<Row[]> =>
     (await database.raw<{ rows: Row[] }>(sql, bindings)).rows;
   return {
     numbers: (): Promise<{ companyId: number; phoneNumberId: string }[]> =>
@@ -66,5 +68,16 @@ export function createOpenRowsRepository(database: Database) {
           order by c.id limit ?`,
         [afterId, GRACE_SECONDS, atMost],
       ),
+
+    /** Marks that nobody took in two minutes, a day that began, or a past that is not filled in. */
+    async staleInsights(at: Date): Promise<number[]> {
+      const found = await rows<{ companyId: number; timeZone: string; asOf: string; isBehind: boolean }>(
+        query('stale-insights'),
+        [at],
+      );
+      return found
+        .filter((company) => company.isBehind || company.asOf < localDateIn(company.timeZone, at))
+        .map((company) => company.companyId);
+    },
   };
 }

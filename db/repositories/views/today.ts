@@ -7,7 +7,6 @@ import type { Database } from '../../database.ts';
 import { query as sql } from '../../sql.ts';
 import { ownClients, plain } from './page.ts';
 import type { SendingState } from '../../../contracts/http/delivery.ts';
-import type { SegmentsOf } from './clients.ts';
 
 type Bindings = Record<string, string | number | Date>;
 type Need = Today['needsYou'][number];
@@ -18,7 +17,6 @@ const SYNC_STALE_MS = 10 * 60_000;
 
 export interface TodayDeps {
   sendingState(scope: Scope): Promise<SendingState>;
-  segmentsOf: SegmentsOf;
   localDate(scope: Scope, at: Date): Promise<string>;
 }
 
@@ -61,7 +59,7 @@ export function createTodayViews(database: Database, deps: TodayDeps) {
       const { companyId } = scope;
       const date = await deps.localDate(scope, at);
       const about = { companyId, at };
-      const [needsYou, won, byWeek, funnel, justNow, runs, dot, segments] = await Promise.all([
+      const [needsYou, won, byWeek, funnel, justNow, runs, dot, counted] = await Promise.all([
         rowsOf<Need>(sql('needs-you'), about),
         rowsOf<Omit<Today['wonBack'], 'byWeek'>>(sql('won-back'), about),
         rowsOf<Today['wonBack']['byWeek'][number]>(sql('won-back-by-week'), about),
@@ -73,17 +71,16 @@ export function createTodayViews(database: Database, deps: TodayDeps) {
           { companyId, date },
         ),
         health(scope, at),
-        deps.segmentsOf(scope, date),
+        rowsOf<{ people: Record<string, number> }>(sql('people-by-segment'), { companyId }),
       ]);
-      const people: Record<string, number> = {};
-      for (const segment of segments.values()) people[segment] = (people[segment] ?? 0) + 1;
       return {
         date,
         needsYou: needsYou.filter((need) => need.count > 0),
         wonBack: { ...(won[0] ?? { clients: 0, bookedMinor: 0, visitedMinor: 0, costMinor: 0 }), byWeek },
         funnel: funnel[0] ?? NOTHING_YET,
         justNow,
-        people: segments.size > 0 ? people : null,
+        // Until the numbers were computed once, there is nothing to say; a zero would be a lie.
+        people: counted[0]?.people ?? null,
         health: dot,
         run: runs[0] ?? null,
       };

@@ -190,7 +190,7 @@ function sender(name: string, shifts: number): Story {
 }
 
 const reconciled: Reconciled = {
-  started: { senders: 1, messages: 2, reactivations: 3, conversations: 4 },
+  started: { senders: 1, messages: 2, reactivations: 3, conversations: 4, insights: 5 },
   hasMore: false,
 };
 

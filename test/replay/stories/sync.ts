@@ -1,5 +1,6 @@
 /** A minute's copying of the booking platform. */
 
+import type { InsightActivities } from '../../../activities/insight/create-insight-activities.ts';
 import type { SyncActivities } from '../../../activities/sync/create-sync-activities.ts';
 import { runSyncCycleId } from '../../../contracts/workflows/sync.ts';
 import { TASK_QUEUES } from '../../../contracts/workflows/temporal.ts';
@@ -20,7 +21,10 @@ function cycle(name: string, synced: Synced | null, ends: object): Story {
   return {
     workflow: 'runSyncCycle',
     name,
-    activities: { booking },
+    activities: {
+      booking,
+      core: { wakeInsight: async () => undefined } satisfies Pick<InsightActivities, 'wakeInsight'>,
+    },
     async start({ env }) {
       const workflowId = runSyncCycleId(COMPANY);
       await env.client.workflow.start('runSyncCycle', {

@@ -213,7 +213,9 @@ describe('the door to Temporal', function () {
     await told(club.companyId, 1, '15 days');
     await told(other.companyId, 2, '13 days');
     await told(club.companyId, 3, null);
-    const reconciled = (await new MockActivityEnvironment().run(() => activities.startMissing())) as Reconciled;
+    const reconciled = (await new MockActivityEnvironment().run(() =>
+      activities.startMissing({ at: new Date().toISOString() }),
+    )) as Reconciled;
     expect(reconciled.started.messages).to.be.greaterThan(0);
     expect(
       await database('notices').where({ workflow_id: 'housekeeping' }).orderBy('subject_id').pluck('subject_id'),

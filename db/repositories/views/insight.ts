@@ -1,0 +1,68 @@
+/** What the insight pages ask: numbers as of a day and over time, cohorts, the trial funnel, activity, and who moved between segments. */
+
+import type { Page } from '../../../contracts/http/common.ts';
+import type { SegmentFlows, SegmentMove } from '../../../contracts/http/metrics.ts';
+import type { QueryOf } from '../../../contracts/http/routes.ts';
+import type { Scope } from '../../../domain/access/scope.ts';
+import type { Database } from '../../database.ts';
+import { createActivityRepository } from '../insight/activity.ts';
+import { createMetricsRepository } from '../insight/metrics.ts';
+import { createSnapshotsRepository } from '../insight/snapshots.ts';
+import { equal, ownClients, readPage, searchClient, together } from './page.ts';
+
+export function createInsightViews(database: Database) {
+  const { metrics, segmentCounts, cohorts, trialFunnel, numbersOn } = createMetricsRepository(database);
+  const { activity } = createActivityRepository(database);
+  const { history } = createSnapshotsRepository(database, numbersOn);
+  return {
+    metrics,
+    segments: segmentCounts,
+    cohorts,
+    trialFunnel,
+    activity,
+    metricHistory: history,
+
+    async segmentMoves(scope: Scope, query: QueryOf<'segmentMoves'>): Promise<Page<SegmentMove>> {
+      const filter = together(
+        equal('m.client_id', 'clientId', query.clientId),
+        query.segment === undefined
+          ? { sql: '', bindings: {} }
+          : { sql: ' and :segment in (m.from_segment, m.to_segment)', bindings: { segment: query.segment } },
+        query.from === undefined
+          ? { sql: '', bindings: {} }
+          : { sql: ' and m.moved_on >= cast(:from as date)', bindings: { from: query.from } },
+        query.to === undefined
+          ? { sql: '', bindings: {} }
+          : { sql: ' and m.moved_on <= cast(:to as date)', bindings: { to: query.to } },
+        searchClient(query.q),
+        ownClients(scope, 'm.client_id'),
+      );
+      return readPage<SegmentMove>(
+        database,
+        {
+          select: `m.id, m.client_id as "clientId", trim(c.name || ' ' || c.surname) as "clientName",
+            m.from_segment as "from", m.to_segment as "to", m.moved_on as "on", m.at`,
+          from: `from segment_moves m join clients c on c.id = m.client_id where m.company_id = :companyId${filter.sql}`,
+          sorts: { at: 'm.at' },
+          defaultSort: '-at',
+          tieBreak: 'm.id desc',
+          bindings: { companyId: scope.companyId, ...filter.bindings },
+        },
+        query,
+      );
+    },
+
+    /** Who went there and back again counts in both. */
+    async segmentFlows(scope: Scope, { from, to }: { from: string; to: string }): Promise<SegmentFlows> {
+      const { rows } = await database.raw<{ rows: SegmentFlows['flows'] }>(
+        `select from_segment as "from", to_segment as "to", count(distinct client_id) as clients
+         from segment_moves
+         where company_id = :companyId and moved_on between cast(:from as date) and cast(:to as date)
+         group by from_segment, to_segment
+         order by clients desc, from_segment nulls last, to_segment nulls last`,
+        { companyId: scope.companyId, from, to },
+      );
+      return { from, to, flows: rows };
+    },
+  };
+}

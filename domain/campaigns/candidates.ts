@@ -2,7 +2,7 @@
 
 import type { IntervalSource } from '../insight/interval.ts';
 import { isHighLtv, type Loyalty, loyaltyOf } from '../insight/loyalty.ts';
-import { byPriority, classicScore } from '../insight/priority.ts';
+import { byPriority, classicScore, scoreParts } from '../insight/priority.ts';
 
 /** A service whose last visit is longer ago than its interval. */
 export interface DueService {
@@ -18,11 +18,28 @@ export interface DueService {
   attemptsDelivered: number;
 }
 
+/** What could forbid writing to a person, as of one day; all cards with one phone together. */
+export interface Standing {
+  name: string;
+  phone: string | null;
+  optedOut: boolean;
+  newsletter: 'yes' | 'no' | 'unknown';
+  isStaffNumber: boolean;
+  hasFutureBooking: boolean;
+  hasFuturePtBooking: boolean;
+  isAway: boolean;
+  /** A reactivation that ended as declined less than 90 days ago. */
+  declinedRecently: boolean;
+  /** A reactivation that a person ended less than a retry interval ago. */
+  cancelledRecently: boolean;
+  messagedRecently: boolean;
+  messagesInThirtyDays: number;
+  campaignRunning: boolean;
+}
+
 /** One person: all cards with one phone, or one card without a valid phone. Everything is as of one day. */
 export interface PersonFacts {
   clientId: number;
-  name: string;
-  phone: string | null;
   /** Never empty: only people who are due are looked at. */
   due: readonly DueService[];
   visits: number;
@@ -30,18 +47,8 @@ export interface PersonFacts {
   lastVisitOn: string;
   /** Since the last visit of any service. */
   daysSinceAnyVisit: number;
-  optedOut: boolean;
-  newsletter: 'yes' | 'no' | 'unknown';
   visitedInTwelveMonths: boolean;
-  isStaffNumber: boolean;
-  hasFutureBooking: boolean;
-  isAway: boolean;
-  /** A reactivation that ended as declined less than 90 days ago. */
-  declinedRecently: boolean;
-  /** A reactivation that a person ended less than a retry interval ago. */
-  cancelledRecently: boolean;
-  messagedRecently: boolean;
-  campaignRunning: boolean;
+  standing: Standing;
 }
 
 export interface CompanyFacts {
@@ -116,29 +123,29 @@ export function chooseService(due: readonly DueService[]): DueService | undefine
 
 /** The first filter that holds, in the order of definitions.md; null lets the person through. */
 export function skipReason(person: PersonFacts, service: DueService, company: CompanyFacts): SkipReason | null {
+  const { standing } = person;
   const filters: readonly (readonly [SkipReason, boolean])[] = [
     ['settings_off', !company.isOn || !service.isRuleOn],
-    ['opted_out', person.optedOut],
-    ['no_consent', lacksConsent(person)],
-    ['no_valid_phone', person.phone === null],
-    ['staff_number', person.isStaffNumber],
+    ['opted_out', standing.optedOut],
+    ['no_consent', lacksConsent(standing.newsletter, person.visitedInTwelveMonths)],
+    ['no_valid_phone', standing.phone === null],
+    ['staff_number', standing.isStaffNumber],
     ['too_long_ago', person.daysSinceAnyVisit > TOO_LONG_AGO_DAYS],
-    ['future_booking', person.hasFutureBooking],
+    ['future_booking', standing.hasFutureBooking],
     ['seen_recently', person.daysSinceAnyVisit < SEEN_RECENTLY_DAYS],
-    ['away', person.isAway],
-    ['declined', person.declinedRecently],
-    ['cancelled', person.cancelledRecently],
-    ['messaged_recently', person.messagedRecently],
-    ['campaign_running', person.campaignRunning],
+    ['away', standing.isAway],
+    ['declined', standing.declinedRecently],
+    ['cancelled', standing.cancelledRecently],
+    ['messaged_recently', standing.messagedRecently],
+    ['campaign_running', standing.campaignRunning],
     ['max_attempts', service.attemptsDelivered >= service.maxAttempts],
   ];
   return filters.find(([, holds]) => holds)?.[0] ?? null;
 }
 
 /** definitions.md, "Consent and spending": a "no" is final, silence counts as yes only for those who came within a year. */
-function lacksConsent(person: PersonFacts): boolean {
-  if (person.newsletter === 'no') return true;
-  return person.newsletter === 'unknown' && !person.visitedInTwelveMonths;
+export function lacksConsent(newsletter: Standing['newsletter'], visitedInTwelveMonths: boolean): boolean {
+  return newsletter === 'no' || (newsletter === 'unknown' && !visitedInTwelveMonths);
 }
 
 export function decideCandidates(
@@ -151,10 +158,11 @@ export function decideCandidates(
     const service = chooseService(person.due);
     if (!service) continue;
     const reason = skipReason(person, service, company);
-    const who = { clientId: person.clientId, clientName: person.name };
-    if (reason !== null || person.phone === null) {
-      skipped.push({ ...who, phone: person.phone, serviceId: service.serviceId, reason: reason ?? 'no_valid_phone' });
-    } else candidates.push({ ...who, phone: person.phone, ...chosen(person, service, company) });
+    const { name, phone } = person.standing;
+    const who = { clientId: person.clientId, clientName: name };
+    if (reason !== null || phone === null) {
+      skipped.push({ ...who, phone, serviceId: service.serviceId, reason: reason ?? 'no_valid_phone' });
+    } else candidates.push({ ...who, phone, ...chosen(person, service, company) });
   }
   return { candidates: candidates.toSorted(byPriority), skipped: skipped.toSorted((a, b) => a.clientId - b.clientId) };
 }
@@ -165,10 +173,11 @@ function chosen(
   company: CompanyFacts,
 ): Omit<Candidate, 'clientId' | 'clientName' | 'phone'> {
   const { visits, spendMinor, lastVisitOn } = person;
-  const { serviceId, title, daysSince, interval } = service;
+  const { serviceId, title, daysSince } = service;
   const loyalty = loyaltyOf({ visits, isHighLtv: isHighLtv(spendMinor, company.highLtvThresholdMinor) });
-  const score = classicScore({ loyalty, spendMinor, currencyDigits: company.currencyDigits, visits, daysSince });
-  const due = { service: title, daysSince, days: daysSince, interval: interval.days, intervalSource: interval.source };
+  const facts = { loyalty, spendMinor, currencyDigits: company.currencyDigits, visits, daysSince };
+  // What the days add is told with the sentence about them.
+  const [days, ...parts] = scoreParts(facts);
   return {
     serviceId,
     serviceTitle: title,
@@ -176,15 +185,22 @@ function chosen(
     visits,
     spendMinor,
     loyalty,
-    score,
+    score: classicScore(facts),
     expectedVisits: null,
     lastVisitOn,
     attemptsBefore: service.attemptsDelivered,
-    reasons: [
-      { code: 'due', ...due },
-      { code: 'loyalty', loyalty },
-      { code: 'visits', visits },
-      { code: 'spend', spendMinor },
-    ],
+    reasons: [{ ...dueReason(service), part: days.part }, ...parts],
+  };
+}
+
+/** `days` is the same number under the name that sentences about any service use. */
+export function dueReason({ title, daysSince, interval }: DueService): Reason {
+  return {
+    code: 'due',
+    service: title,
+    daysSince,
+    days: daysSince,
+    interval: interval.days,
+    intervalSource: interval.source,
   };
 }

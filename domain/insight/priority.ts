@@ -17,14 +17,39 @@ export interface ScoreFacts {
  * definitions.md, "priority (classic)": loyalty × 0.4 + spend/1000 × 0.3 + visits × 2 × 0.2 + daysSince/10 × 0.1.
  * Counted in whole ten-thousandths of a minor unit, because 0.1 + 0.2 is not 0.3 in a computer and a tie would be lost.
  */
-export function classicScore(facts: ScoreFacts): number {
+function wholeParts(facts: ScoreFacts) {
   const minor = 10 ** facts.currencyDigits;
-  const parts =
-    4_000 * minor * LOYALTY_POINTS[facts.loyalty] +
-    3 * facts.spendMinor +
-    4_000 * minor * facts.visits +
-    100 * minor * facts.daysSince;
-  return parts / (10_000 * minor);
+  return {
+    unit: 10_000 * minor,
+    loyalty: 4_000 * minor * LOYALTY_POINTS[facts.loyalty],
+    spend: 3 * facts.spendMinor,
+    visits: 4_000 * minor * facts.visits,
+    days: 100 * minor * facts.daysSince,
+  };
+}
+
+export function classicScore(facts: ScoreFacts): number {
+  const { unit, loyalty, spend, visits, days } = wholeParts(facts);
+  return (loyalty + spend + visits + days) / unit;
+}
+
+/** One summand of the score, for a sentence: the fact, and what it adds. */
+export interface ScorePart {
+  code: 'loyalty' | 'visits' | 'spend' | 'days_since';
+  /** Exact: the parts, added as decimals, are the score. */
+  part: number;
+  [fact: string]: string | number;
+}
+
+/** The first number of each is its fact, as sentences with plural forms expect. */
+export function scoreParts(facts: ScoreFacts): [ScorePart, ...ScorePart[]] {
+  const { unit, loyalty, spend, visits, days } = wholeParts(facts);
+  return [
+    { code: 'days_since', days: facts.daysSince, part: days / unit },
+    { code: 'loyalty', loyalty: facts.loyalty, points: LOYALTY_POINTS[facts.loyalty], part: loyalty / unit },
+    { code: 'visits', visits: facts.visits, part: visits / unit },
+    { code: 'spend', spendMinor: facts.spendMinor, part: spend / unit },
+  ];
 }
 
 export interface Ranked {

@@ -40,6 +40,8 @@ const EN: Readonly<Record<string, Say>> = {
     const rhythm = f.text('intervalSource', '') === 'historical' ? 'usually every' : 'due after';
     return `Last ${f.text('service', 'visit')} ${f.text('daysSince', '?')} days ago, ${rhythm} ${f.text('interval', '?')}`;
   },
+  loyalty: (f) => `Loyalty: ${f.text('loyalty', '?')}`,
+  days_since: (f) => `Days since that visit: ${f.text('days', '?')}`,
   visits: (f) => `Visits so far: ${f.text('visits', '?')}`,
   spend: (f) => `Spent so far: ${f.money('spendMinor')}`,
   favourite_staff: (f) => `Likes ${f.text('staff', '?')}`,
@@ -53,6 +55,8 @@ const RU: Readonly<Record<string, Say>> = {
     const rhythm = f.text('intervalSource', '') === 'historical' ? 'обычно раз в' : 'срок';
     return `Последний визит «${f.text('service', 'услуга')}» ${f.text('daysSince', '?')} дн. назад, ${rhythm} ${f.text('interval', '?')} дн.`;
   },
+  loyalty: (f) => `Лояльность: ${f.text('loyalty', '?')}`,
+  days_since: (f) => `Дней с того визита: ${f.text('days', '?')}`,
   visits: (f) => `Визитов: ${f.text('visits', '?')}`,
   spend: (f) => `Потрачено: ${f.money('spendMinor')}`,
   favourite_staff: (f) => `Любимый специалист: ${f.text('staff', '?')}`,

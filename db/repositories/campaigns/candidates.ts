@@ -4,20 +4,21 @@ import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import {
   type Candidate,
+  type CompanyFacts,
   decideCandidates,
-  DECLINED_REST_DAYS,
   type DueService,
   type PersonFacts,
   type Skipped,
+  type Standing,
 } from '../../../domain/campaigns/candidates.ts';
-import { awayUntil } from '../../../domain/campaigns/reply-effect.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
-import { intervalFor, type IntervalSource } from '../../../domain/insight/interval.ts';
+import { historicalInterval, intervalFor, type IntervalSource } from '../../../domain/insight/interval.ts';
 import { minorDigits } from '../../../domain/sync/money.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
+import { standingOf } from './standing.ts';
 
-interface CompanyRow {
+export interface CompanyRow {
   timeZone: string;
   currency: string;
   enabled: boolean;
@@ -39,12 +40,13 @@ interface RuleRow {
   maxAttempts: number;
 }
 
-interface PersonRow extends Omit<PersonFacts, 'due' | 'newsletter' | 'isAway'> {
-  due: Pick<DueService, 'serviceId' | 'lastOn' | 'daysSince' | 'spendMinor' | 'attemptsDelivered'>[];
-  saidYes: boolean;
-  saidNo: boolean;
-  awaySaidOn: string | null;
-  awayNamed: string | null;
+/** A person and one of the services that could be chosen for them. */
+interface PersonRow extends Omit<PersonFacts, 'due' | 'standing'> {
+  serviceId: number;
+  lastOn: string;
+  daysSince: number;
+  serviceSpendMinor: number;
+  attemptsDelivered: number;
 }
 
 export interface ServiceInterval {
@@ -54,6 +56,8 @@ export interface ServiceInterval {
   source: IntervalSource;
   /** What history alone says; null when there is too little of it. */
   historicalDays: number | null;
+  gapCount: number;
+  gapMedian: number | null;
   isOn: boolean;
   maxAttempts: number;
 }
@@ -77,68 +81,128 @@ export async function candidatesFor(
   asOf: string,
   { isDryRun }: CandidateOptions,
 ): Promise<CandidateList> {
-  const on = { companyId: scope.companyId, asOf };
-  const company = await companyFacts(database, on);
-  const intervals = await intervalsOf(database, on);
-  const { rows } = await database.raw<{ rows: PersonRow[] }>(query('candidate-people'), {
-    ...on,
-    timeZone: company.timeZone,
-    declinedDays: DECLINED_REST_DAYS,
-    rules: JSON.stringify(intervals.map(({ serviceId, days }) => ({ serviceId, intervalDays: days }))),
+  return withRoom(database, async (trx) => {
+    const company = await companyFacts(trx, scope, asOf);
+    const intervals = await intervalsOf(trx, scope, asOf);
+    const people = await peopleDue(trx, scope, asOf, { company, intervals });
+    return { ...decideCandidates(people, companyRule(company, isDryRun)), intervals, company };
   });
-  const byService = new Map(intervals.map((interval) => [interval.serviceId, interval]));
-  const decided = decideCandidates(
-    rows.map((row) => personFrom(row, byService, asOf)),
-    {
-      isOn: company.enabled || (isDryRun && !company.wasSwitched),
-      highLtvThresholdMinor: company.highLtvThresholdMinor,
-      currencyDigits: minorDigits(company.currency),
-    },
-  );
-  return { ...decided, intervals, company };
 }
 
-async function companyFacts(database: Knex, on: { companyId: number; asOf: string }): Promise<CompanyRow> {
-  const { rows } = await database.raw<{ rows: CompanyRow[] }>(query('candidate-company'), on);
+/** Sorting and grouping hundreds of thousands of visits would spill to disk in the memory that a statement usually gets. */
+export function withRoom<T>(database: Knex, work: (trx: Knex) => Promise<T>): Promise<T> {
+  return database.transaction(async (trx) => {
+    await trx.raw(`select set_config('work_mem', '64MB', true)`);
+    return work(trx);
+  });
+}
+
+export const companyRule = (company: CompanyRow, isDryRun: boolean): CompanyFacts => ({
+  isOn: company.enabled || (isDryRun && !company.wasSwitched),
+  highLtvThresholdMinor: company.highLtvThresholdMinor,
+  currencyDigits: minorDigits(company.currency),
+});
+
+/** Only these cards, and every service they had whether it is due or not: for one person's page. */
+export interface OnePerson {
+  cardIds: number[];
+}
+
+export async function peopleDue(
+  database: Knex,
+  scope: Scope,
+  asOf: string,
+  known: { company: CompanyRow; intervals: ServiceInterval[] },
+  one?: OnePerson,
+): Promise<PersonFacts[]> {
+  const { timeZone } = known.company;
+  const { rows } = await database.raw<{ rows: PersonRow[] }>(query('candidate-people'), {
+    companyId: scope.companyId,
+    asOf,
+    timeZone,
+    cardIds: one?.cardIds ?? null,
+    everyService: one !== undefined,
+    rules: JSON.stringify(
+      known.intervals.map(({ serviceId, days, isOn }) => ({ serviceId, intervalDays: days, isOn })),
+    ),
+  } as Record<string, Knex.Value>);
+  const clientIds = [...new Set(rows.map((row) => row.clientId))];
+  const standing = await standingOf(database, scope, clientIds, { asOf, timeZone });
+  const byService = new Map(known.intervals.map((interval) => [interval.serviceId, interval]));
+  const people = new Map<number, PersonFacts & { due: DueService[] }>();
+  for (const row of rows) {
+    const rule = byService.get(row.serviceId);
+    const stands = standing.get(row.clientId);
+    if (!rule || !stands) continue;
+    const person = people.get(row.clientId) ?? personFrom(row, stands);
+    person.due.push(dueService(row, rule));
+    people.set(row.clientId, person);
+  }
+  return [...people.values()];
+}
+
+function personFrom(row: PersonRow, standing: Standing): PersonFacts & { due: DueService[] } {
+  return {
+    clientId: row.clientId,
+    due: [],
+    visits: row.visits,
+    spendMinor: row.spendMinor,
+    lastVisitOn: row.lastVisitOn,
+    daysSinceAnyVisit: row.daysSinceAnyVisit,
+    visitedInTwelveMonths: row.visitedInTwelveMonths,
+    standing,
+  };
+}
+
+function dueService(row: PersonRow, rule: ServiceInterval): DueService {
+  return {
+    serviceId: row.serviceId,
+    title: rule.title,
+    lastOn: row.lastOn,
+    daysSince: row.daysSince,
+    spendMinor: row.serviceSpendMinor,
+    interval: { days: rule.days, source: rule.source },
+    isRuleOn: rule.isOn,
+    maxAttempts: rule.maxAttempts,
+    attemptsDelivered: row.attemptsDelivered,
+  };
+}
+
+export async function companyFacts(database: Knex, scope: Scope, asOf: string): Promise<CompanyRow> {
+  const { rows } = await database.raw<{ rows: CompanyRow[] }>(query('candidate-company'), {
+    companyId: scope.companyId,
+    asOf,
+  });
   if (!rows[0]) throw new RuleBroken('company_not_found', 'not_found');
   return rows[0];
 }
 
-async function intervalsOf(database: Knex, on: { companyId: number; asOf: string }): Promise<ServiceInterval[]> {
-  const { rows } = await database.raw<{ rows: RuleRow[] }>(query('candidate-rules'), on);
+/** Of these services, or of every one that anybody has had. */
+export async function intervalsOf(
+  database: Knex,
+  scope: Scope,
+  asOf: string,
+  serviceIds: number[] | null = null,
+): Promise<ServiceInterval[]> {
+  const { rows } = await database.raw<{ rows: RuleRow[] }>(query('candidate-rules'), {
+    companyId: scope.companyId,
+    asOf,
+    serviceIds,
+  } as Record<string, Knex.Value>);
   return rows.map((row) => {
-    const facts = {
-      manual: row.manual,
-      gaps: { count: row.gapCount, medianDays: row.gapMedian },
-      aiSuggested: row.aiSuggested,
-      aiAccepted: row.aiAccepted,
-      defaultDays: row.defaultDays,
-    };
-    const historical = intervalFor({ ...facts, manual: null, aiAccepted: false });
+    const gaps = { count: row.gapCount, medianDays: row.gapMedian };
+    const { manual, aiSuggested, aiAccepted, defaultDays, serviceId, title, isOn, maxAttempts } = row;
     return {
-      serviceId: row.serviceId,
-      title: row.title,
-      ...intervalFor(facts),
-      historicalDays: historical.source === 'historical' ? historical.days : null,
-      isOn: row.isOn,
-      maxAttempts: row.maxAttempts,
+      serviceId,
+      title,
+      ...intervalFor({ manual, gaps, aiSuggested, aiAccepted, defaultDays }),
+      historicalDays: historicalInterval(gaps),
+      gapCount: gaps.count,
+      gapMedian: gaps.medianDays,
+      isOn,
+      maxAttempts,
     };
   });
-}
-
-function personFrom(row: PersonRow, intervals: Map<number, ServiceInterval>, asOf: string): PersonFacts {
-  const { saidYes, saidNo, awaySaidOn, awayNamed, due, ...rest } = row;
-  return {
-    ...rest,
-    newsletter: saidNo ? 'no' : saidYes ? 'yes' : 'unknown',
-    isAway: awaySaidOn !== null && awayUntil(awayNamed, awaySaidOn) > asOf,
-    due: due.flatMap((service): DueService[] => {
-      const rule = intervals.get(service.serviceId);
-      if (!rule) return [];
-      const { title, days, source, isOn: isRuleOn, maxAttempts } = rule;
-      return [{ ...service, title, interval: { days, source }, isRuleOn, maxAttempts }];
-    }),
-  };
 }
 
 /** What only ranking and starting need is left out. */

@@ -233,6 +233,8 @@ describe('candidates from the database', () => {
         days: 13,
         source: 'historical',
         historicalDays: 13,
+        gapCount: 20,
+        gapMedian: 12.5,
         isOn: true,
         maxAttempts: 3,
       },

@@ -10,6 +10,7 @@ import {
   type PersonFacts,
   type SkipReason,
   skipReason,
+  type Standing,
 } from '../../../domain/campaigns/candidates.ts';
 
 const company: CompanyFacts = { isOn: true, highLtvThresholdMinor: 100_000, currencyDigits: 2 };
@@ -27,30 +28,43 @@ const due = (facts: Partial<DueService> = {}): DueService => ({
   ...facts,
 });
 
-const person = (facts: Partial<PersonFacts> = {}): PersonFacts => ({
-  clientId: 1,
+const STANDING: Standing = {
   name: 'Olga',
   phone: '+420700000001',
-  due: [due()],
-  visits: 5,
-  spendMinor: 20_000,
-  lastVisitOn: '2026-01-01',
-  daysSinceAnyVisit: 60,
   optedOut: false,
   newsletter: 'yes',
-  visitedInTwelveMonths: true,
   isStaffNumber: false,
   hasFutureBooking: false,
+  hasFuturePtBooking: false,
   isAway: false,
   declinedRecently: false,
   cancelledRecently: false,
   messagedRecently: false,
+  messagesInThirtyDays: 0,
   campaignRunning: false,
-  ...facts,
-});
+};
+
+type Change = Partial<Omit<PersonFacts, 'standing'> & Standing>;
+
+/** What is said about the person, wherever it belongs. */
+function person(change: Change = {}): PersonFacts {
+  const standing = Object.entries(change).filter(([name]) => name in STANDING);
+  const rest = Object.entries(change).filter(([name]) => !(name in STANDING));
+  return {
+    clientId: 1,
+    due: [due()],
+    visits: 5,
+    spendMinor: 20_000,
+    lastVisitOn: '2026-01-01',
+    daysSinceAnyVisit: 60,
+    visitedInTwelveMonths: true,
+    ...(Object.fromEntries(rest) as Partial<PersonFacts>),
+    standing: { ...STANDING, ...(Object.fromEntries(standing) as Partial<Standing>) },
+  };
+}
 
 /** Each reason with the smallest change that brings it about, in the order of definitions.md. */
-const WAYS: readonly (readonly [SkipReason, Partial<PersonFacts>])[] = [
+const WAYS: readonly (readonly [SkipReason, Change])[] = [
   ['settings_off', { due: [due({ isRuleOn: false })] }],
   ['opted_out', { optedOut: true }],
   ['no_consent', { newsletter: 'no' }],
@@ -86,7 +100,7 @@ describe('candidates', () => {
         (picked) => {
           // Two of them speak about days and two about the service: the earlier one is laid over the later.
           const facts = picked.toReversed().map((index) => WAYS[index]?.[1] ?? {});
-          const whole = person(Object.assign({}, ...facts) as Partial<PersonFacts>);
+          const whole = person(Object.assign({}, ...facts) as Change);
           const expected = WAYS[Math.min(...picked)]?.[0];
           expect(skipReason(whole, whole.due[0] ?? due(), company)).to.equal(expected);
         },
@@ -95,7 +109,7 @@ describe('candidates', () => {
   });
 
   it('are people just inside every limit', () => {
-    const edges: Partial<PersonFacts>[] = [
+    const edges: Change[] = [
       { daysSinceAnyVisit: 540 },
       { daysSinceAnyVisit: 14 },
       { newsletter: 'unknown' },
@@ -149,7 +163,7 @@ describe('candidates', () => {
     );
     fc.assert(
       fc.property(people, fc.infiniteStream(fc.integer()), (facts, noise) => {
-        const all = facts.map(person);
+        const all = facts.map((one) => person(one));
         const shuffled = all
           .map((one) => ({ one, key: noise.next().value as number }))
           .toSorted((a, b) => a.key - b.key);
@@ -172,5 +186,28 @@ describe('candidates', () => {
       interval: 30,
       intervalSource: 'default',
     });
+  });
+
+  it('carry every part of their score, which add up to it', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ visits: fc.nat(500), spendMinor: fc.integer({ min: -5_000, max: 9_000_000 }) }),
+        fc.integer({ min: 31, max: 3_000 }),
+        (facts, daysSince) => {
+          const [found] = decideCandidates([person({ ...facts, due: [due({ daysSince })] })], company).candidates;
+          const parts = found?.reasons.filter((reason) => 'part' in reason) ?? [];
+          expect(parts.map((reason) => reason.code)).to.deep.equal(['due', 'loyalty', 'visits', 'spend']);
+          const whole = parts.reduce((sum, { part }) => sum + Math.round(Number(part) * 1_000_000), 0);
+          expect(whole).to.equal(Math.round((found?.score ?? 0) * 1_000_000));
+        },
+      ),
+    );
+    const vip = decideCandidates([person({ spendMinor: 460_000, visits: 2, due: [due({ daysSince: 90 })] })], company);
+    expect(vip.candidates[0]?.reasons[0]).to.include({ code: 'due', daysSince: 90, part: 0.9 });
+    expect(vip.candidates[0]?.reasons.slice(1)).to.deep.equal([
+      { code: 'loyalty', loyalty: 'VIP', points: 5, part: 2 },
+      { code: 'visits', visits: 2, part: 0.8 },
+      { code: 'spend', spendMinor: 460_000, part: 1.38 },
+    ]);
   });
 });

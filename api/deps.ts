@@ -128,6 +128,13 @@ export interface Candidates {
 
 export interface Moderation {
   decide(
+  rebuild(scope: Scope): Promise<WithoutLinks<sync.Rebuild>>;
+  quarantined(
+    scope: Scope,
+    query: QueryOf<'listQuarantined'>,
+    asked: { withPayload: boolean },
+  ): Promise<Page<sync.Quarantined>>;
+  quarantinedRow(scope: Scope, id: number, asked: { withPayload: boolean }): Promise<sync.Quarantined>;
     scope: Scope,
     asked: {
       messageId: number;
@@ -210,7 +217,8 @@ export interface WebhookCompanies {
   whatsapp(
     key: string | null,
   ): Promise<{ companyId: number; appSecret: string | null; verifyToken: string | null } | null>;
-  booking(key: string): Promise<{ companyId: number } | null>;
+  /** By the last part of the address, which is compared as a whole with the one that it should be. */
+  booking(path: string): Promise<{ companyId: number; path: string } | null>;
 }
 
 export interface WebhookIntake {
@@ -221,6 +229,14 @@ export interface WebhookIntake {
 export interface ApiDeps {
   clock: Clock;
   log: Logger;
+  /** The platform says that something changed: many of these in a moment are one cycle. */
+  wake(scope: Scope, at: Date): Promise<void>;
+  startRebuild(scope: Scope): Promise<{ workflowId: string }>;
+  pauseRebuild(scope: Scope): Promise<void>;
+  resumeRebuild(scope: Scope): Promise<void>;
+  retry(scope: Scope, quarantinedId: number, at: Date): Promise<sync.RetryOutcome>;
+  retryAll(scope: Scope, at: Date): Promise<sync.RetriedAll>;
+  webhook(scope: Scope): Promise<sync.SyncWebhook>;
   setting: ApiSetting;
   users: Users;
   sessions: Sessions;

@@ -3,7 +3,6 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { runReactivationId, runReactivationScheduleId } from '../contracts/workflows/campaigns.ts';
-import { runSyncCycleId, syncScheduleId } from '../contracts/workflows/sync.ts';
 import type { Database } from '../db/database.ts';
 import { createCompaniesRepository } from '../db/repositories/access/companies.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
@@ -42,6 +41,7 @@ import type {
 } from './deps.ts';
 import { createReadiness } from './server-readiness.ts';
 import { API_ACTOR } from './route.ts';
+import { createBookingWebhooks, createSync } from './server-sync.ts';
 
 export interface Wires {
   database: Database;
@@ -53,9 +53,11 @@ export interface Wires {
   isWhatsAppReal: boolean;
 }
 
+  /** Each company's platform, for what somebody waits for. */
+  bookingOf: (companyId: number) => Promise<BookingGateway>;
 type Views = ReturnType<typeof createViews>;
 
-export function wireApi({ database, temporal, clock, log, setting, isWhatsAppReal }: Wires): ApiDeps {
+export function wireApi({ database, temporal, clock, log, setting, isWhatsAppReal, bookingOf }: Wires): ApiDeps {
   const gateway = createTemporalGateway(temporal);
   const moderation = createModeration({ store: createDecisionsRepository(database), gateway });
   const views = createViews(database, { segmentsOf: () => Promise.resolve(new Map()) });
@@ -76,7 +78,7 @@ export function wireApi({ database, temporal, clock, log, setting, isWhatsAppRea
     conversations: conversationsOf(database, gateway, log),
     reactivations: reactivationsOf(database, temporal, gateway, views, clock),
     books: booksOf(database, isWhatsAppReal),
-    sync: syncOf(gateway),
+    sync: createSync({ database, temporal, gateway, bookingOf, log, ...setting }),
     webhookCompanies: webhookCompaniesOf(database, setting.secretKey),
     webhookIntake: {
       async whatsapp(scope, payload, receivedAt) {
@@ -188,16 +190,6 @@ function reactivationsOf(
   };
 }
 
-function syncOf(gateway: TemporalGateway): Sync {
-  return {
-    async start({ companyId }) {
-      const triggered = await gateway.triggerSchedule(syncScheduleId(companyId));
-      if (triggered === 'not_found') throw new Unavailable('temporal', 'schedule_missing', 10_000);
-      return { workflowId: runSyncCycleId(companyId) };
-    },
-  };
-}
-
 function booksOf(database: Database, isWhatsAppReal: boolean): BooksStore {
   const books = createBooksRepository(database);
   const { store } = createStoreBooksRepository(database);
@@ -222,9 +214,6 @@ function webhookCompaniesOf(database: Database, secretKey: string): WebhookCompa
         verifyToken: known['verify_token'] ?? null,
       };
     },
-    async booking(key) {
-      const company = await companies.byWebhookKey(API_ACTOR, key);
-      return company ? { companyId: company.id } : null;
-    },
+    booking: (path) => createBookingWebhooks(database, secretKey).companyOf(path),
   };
 }

@@ -7,10 +7,14 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { loadConfig } from '../config/config.ts';
 import { createLogger } from '../config/logger.ts';
 import { openDatabase } from '../db/database.ts';
+import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
 import { createSignInLimit } from '../db/repositories/access/sign-in-limit.ts';
+import { createBooksRepository } from '../db/repositories/sync/books.ts';
+import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
 import { systemClock } from '../domain/clock.ts';
 import { encryptingCodec, parseKeyring } from '../integrations/temporal/codec.ts';
 import { openTemporal } from '../integrations/temporal/gateway.ts';
+import { createCompanyGateways } from '../workers/company-gateways.ts';
 import { createApp } from './app.ts';
 import { wireApi } from './server-wiring.ts';
 
@@ -33,12 +37,19 @@ const temporal = openTemporal({
 
 const adminUi = path.join(config.root, 'dist', 'admin-ui');
 const { version } = JSON.parse(readFileSync(path.join(config.root, 'package.json'), 'utf8')) as { version: string };
+const { booking: bookingOf } = createCompanyGateways(
+  config,
+  createSecretsRepository(database, config.secretKey),
+  createRateTurnsRepository(database),
+  createBooksRepository(database),
+);
 const api = createApp(
   wireApi({
     database,
     temporal: temporal.client,
     clock: systemClock,
     log,
+    bookingOf,
     isWhatsAppReal: config.standIns.whatsapp === 'real',
     setting: {
       version,

@@ -45,9 +45,10 @@ export function webhookRoutes({ webhookCompanies, webhookIntake, sync, clock }: 
 
   /** Only a hint that something changed: the cycle itself asks the platform what. */
   router.post('/webhooks/booking/:secret', async (request, response) => {
-    const company = await webhookCompanies.booking(request.params.secret);
-    if (!company) throw new RequestRefused(403, 'bad_signature');
-    await sync.start(systemScope(company.companyId, 'webhook'));
+    const { secret } = request.params;
+    const company = await webhookCompanies.booking(secret);
+    if (!company || !isSame(secret, company.path)) throw new RequestRefused(403, 'bad_signature');
+    await sync.wake(systemScope(company.companyId, 'webhook'), clock.now());
     response.status(200).end();
   });
 

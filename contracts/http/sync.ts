@@ -91,12 +91,18 @@ export const quarantineQuery = pageQuery(['lastSeenAt', 'firstSeenAt', 'collecti
 });
 export const quarantinePage = pageOf(quarantined, 'QuarantinePage');
 
-/** `resolved`: it is read now · `gone`: the platform no longer has it · `still_unreadable`: it stays, with its newest reason. */
-export const retryOutcome = z.enum(['resolved', 'gone', 'still_unreadable']).meta({ id: 'RetryOutcome' });
+/**
+ * `resolved`: it is read now · `gone`: the platform no longer has it · `still_unreadable`: it stays, with its newest reason ·
+ * `next_reading`: its list is read as a whole only, and the next reading decides.
+ */
+export const retryOutcome = z
+  .enum(['resolved', 'gone', 'still_unreadable', 'next_reading'])
+  .meta({ id: 'RetryOutcome' });
+export type RetryOutcome = z.infer<typeof retryOutcome>;
 export const retriedRow = z.object({ outcome: retryOutcome, row: quarantined }).meta({ id: 'RetriedRow' });
 /** `left`: were not tried this time; ask again. */
 export const retriedAll = z
-  .object({ resolved: count, gone: count, stillUnreadable: count, left: count })
+  .object({ resolved: count, gone: count, stillUnreadable: count, nextReading: count, left: count })
   .meta({ id: 'RetriedAll' });
 export type RetriedAll = z.infer<typeof retriedAll>;
 

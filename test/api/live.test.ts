@@ -128,8 +128,8 @@ describe('trouble behind the API', () => {
   afterEach(() => world.close());
 
   it('with Temporal answers 503 and when to come back; a bug answers 500 and nothing about itself', async () => {
-    world = await createApiWorld(() => ({
-      sync: { start: () => Promise.reject(new Unavailable('temporal', 'grpc_14', 3_000)) },
+    world = await createApiWorld((deps) => ({
+      sync: { ...deps.sync, start: () => Promise.reject(new Unavailable('temporal', 'grpc_14', 3_000)) },
       reactivations: {
         startRun: () => Promise.reject(new TypeError('secret insides +16047001001')),
         pause: async () => undefined,

@@ -29,6 +29,7 @@ describe('what the API refuses', () => {
   let messageId: number;
   let outboxId: number;
   let conversationId: number;
+  let quarantinedId: number;
   let settingsBody: unknown;
   before(async () => {
     world = await createApiWorld();
@@ -39,6 +40,18 @@ describe('what the API refuses', () => {
       unknown_at: new Date('2026-11-20T10:00:00Z'),
     });
     conversationId = await addConversation(world.database, world.one);
+    const [setAside] = await world
+      .database('quarantined_records')
+      .insert({
+        company_id: world.one.companyId,
+        collection: 'records',
+        external_id: '1',
+        reason: 'date: unreadable',
+        payload: {},
+      })
+      .returning<{ id: number }[]>('id');
+    quarantinedId = setAside?.id ?? 0;
+    await world.database('sync_rebuilds').insert({ company_id: world.one.companyId, started_at: new Date(0) });
     const answer = await world.as(world.one, 'owner').get(`/api/companies/${String(world.one.companyId)}/settings`);
     const {
       deliveryMode: _,
@@ -64,6 +77,7 @@ describe('what the API refuses', () => {
       serviceId: world.one.serviceId,
       reactivationId: 1,
       runId: 1,
+      quarantinedId,
       ...over,
     };
     return route.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => String(ids[name]));

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { createHmac } from 'node:crypto';
+import { createBookingWebhooks } from '../../api/server-sync.ts';
+import { systemScope } from '../../domain/access/scope.ts';
 import { type ApiWorld, createApiWorld, WEBHOOK } from '../support/api.ts';
 
 const sign = (body: string, secret = WEBHOOK.appSecret): string =>
@@ -79,9 +81,31 @@ describe('webhooks', () => {
     expect((await world.stranger.get(`${query(WEBHOOK.verifyToken)}<script>`)).status).to.equal(403);
   });
 
-  it('of the booking platform start a cycle of the company whose secret is in the path, and of no other', async () => {
-    expect((await post(`/webhooks/booking/${world.two.webhookKey}`, '{"resource":"record"}', {})).status).to.equal(200);
-    expect((await post('/webhooks/booking/guess', '{}', {})).status).to.equal(403);
-    expect(world.asked).to.deep.equal([{ what: 'startSync', companyId: world.two.companyId, about: null }]);
+  it('of the booking platform wake a cycle of the company whose secret is in the path, and of no other', async () => {
+    const webhooks = createBookingWebhooks(world.database, 's'.repeat(32));
+    const path = await webhooks.pathOf(systemScope(world.two.companyId, 'test'));
+    expect(await webhooks.pathOf(systemScope(world.two.companyId, 'test'))).to.equal(path);
+    const hook = (secret: string, about = '{"resource":"record"}') => post(`/webhooks/booking/${secret}`, about, {});
+    expect((await hook(path)).status).to.equal(200);
+    // The body is a hint and never read: whatever it holds, the cycle asks the platform itself.
+    expect((await hook(path, 'not even JSON')).status).to.equal(200);
+    const woken = { what: 'wakeSync', companyId: world.two.companyId, about: null };
+    expect(world.asked).to.deep.equal([woken, woken]);
+    const wrong = [
+      'guess',
+      world.two.webhookKey,
+      `${world.two.webhookKey}-`,
+      `${path}0`,
+      path.slice(0, -1),
+      path.replace(world.two.webhookKey, world.one.webhookKey),
+    ];
+    for (const secret of wrong) expect([secret, (await hook(secret)).status]).to.deep.equal([secret, 403]);
+    expect(world.asked).to.have.length(2);
+    // Like other secrets, it lies sealed in the database.
+    const { rows } = await world.database.raw<{ rows: { ciphertext: string }[] }>(
+      `select ciphertext from company_secrets where system = 'booking' and key = 'webhook_secret'`,
+    );
+    expect(path).to.not.include(rows[0]?.ciphertext);
+    expect(JSON.stringify(rows)).to.not.include(path.slice(world.two.webhookKey.length + 1));
   });
 });

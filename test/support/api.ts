@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { z } from 'zod';
 import { createApp, type Api } from '../../api/app.ts';
+import { createBookingWebhooks } from '../../api/server-sync.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import { createSessionCookie } from '../../api/middleware/session-cookie.ts';
 import { problem, type Problem } from '../../contracts/http/common.ts';
@@ -29,6 +30,7 @@ import type { Role } from '../../domain/access/scope.ts';
 import { systemScope } from '../../domain/access/scope.ts';
 import { createModeration } from '../../integrations/temporal/decisions.ts';
 import { cloneDatabase } from './database.ts';
+import { syncNoting } from './sync-noting.ts';
 
 export const NOW = new Date('2026-11-20T18:00:00Z');
 export const PASSWORD = 'lantern-oak-3-violet';
@@ -203,19 +205,17 @@ function depsOf(database: Database, asked: ApiWorld['asked'], now: () => Date): 
       resume: async (scope, id) => note('resume', scope.companyId, id),
       cancel: async (scope, id) => note('cancel', scope.companyId, id),
     },
-    sync: {
-      start: async (scope) => {
-        note('startSync', scope.companyId);
-        return { workflowId: `sync:${String(scope.companyId)}` };
-      },
-    },
+    sync: syncNoting(note),
     books: {
       company: (scope) => createBooksRepository(database).company(scope),
       stored: (scope) => createBooksRepository(database).stored(scope, { isWhatsAppReal: false }),
       store: (scope, wish, at) =>
         createStoreBooksRepository(database).store(scope, { ...wish, isWhatsAppReal: false }, at),
     },
-    webhookCompanies: { whatsapp: clubOf, booking: clubOf },
+    webhookCompanies: {
+      whatsapp: clubOf,
+      booking: (path) => createBookingWebhooks(database, 's'.repeat(32)).companyOf(path),
+    },
     webhookIntake: { whatsapp: async (scope, payload) => note('webhook', scope.companyId, payload) },
     readiness: async () => [],
   };

@@ -1,6 +1,7 @@
 /** Companies as processes without a user know them: by webhook key, or as the first of the installation. */
 
-import type { Actor } from '../../../domain/access/scope.ts';
+import type { Actor, Scope } from '../../../domain/access/scope.ts';
+import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 
 export interface CompanyRow {
@@ -30,6 +31,12 @@ export function createCompaniesRepository(database: Database) {
     async first(_actor: Actor): Promise<CompanyRow | null> {
       const { rows } = await database.raw<{ rows: CompanyRow[] }>(`${SELECT} order by id limit 1`);
       return rows[0] ?? null;
+    },
+
+    async byId({ companyId }: Scope): Promise<CompanyRow> {
+      const { rows } = await database.raw<{ rows: CompanyRow[] }>(`${SELECT} where id = :companyId`, { companyId });
+      if (!rows[0]) throw new RuleBroken('company_not_found', 'not_found');
+      return rows[0];
     },
 
     async byWebhookKey(_actor: Actor, key: string): Promise<CompanyRow | null> {

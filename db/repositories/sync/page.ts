@@ -5,13 +5,13 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import type { Misfit } from '../../../domain/sync/platform.ts';
 import type { Database } from '../../database.ts';
-import { notePage, rowsBefore } from './rebuild-page.ts';
+import { notePage, rowsBefore, TABLES } from './rebuild-page.ts';
 import type { SyncRun } from './runs.ts';
 
 /** Of the platform's lists. */
 const PAGE_SIZE = 200;
 
-export type Collection = 'catalogue' | 'clients' | 'records' | 'goods' | 'buyers';
+export type Collection = 'catalogue' | 'shifts' | 'clients' | 'records' | 'goods' | 'buyers';
 
 export interface PageStep {
   run: SyncRun;
@@ -23,6 +23,16 @@ export interface PageStep {
   changedUpTo: string;
   /** This page belongs to a rebuild: what it finds different is counted, and the cursor of the cycles stays where it is. */
   rebuild?: { rebuildId: number; reading: number };
+  /** Rows read for themselves, outside of any reading: no run, no cursor. */
+  isSingle?: true;
+}
+
+export interface SavedPage {
+  rows: readonly { externalId: string }[];
+  misfits: Misfit[];
+  /** Of every row that was listed; left out, the rows and misfits are all. */
+  ids?: readonly string[];
+  total?: number | null;
 }
 
 /** Refuses a page of a run that another has taken over, and shows that this one is alive. */
@@ -52,14 +62,22 @@ export async function quarantine(trx: Knex, scope: Scope, collection: string, mi
   );
 }
 
-/** What can be read now is no longer set aside. */
-async function release(trx: Knex, scope: Scope, collection: string, externalIds: string[]): Promise<void> {
-  if (externalIds.length === 0) return;
-  await trx('quarantined_records')
-    .where({ company_id: scope.companyId, collection })
-    .whereNull('resolved_at')
-    .whereIn('external_id', externalIds)
-    .update({ resolved_at: trx.fn.now() });
+type Listed = Pick<SavedPage, 'rows' | 'misfits'>;
+
+/** What can be read now is no longer set aside; of a list that is read whole, neither is what it no longer holds. */
+async function release(trx: Knex, scope: Scope, { collection }: PageStep, { rows, misfits }: Listed): Promise<void> {
+  const open = trx('quarantined_records').where({ company_id: scope.companyId, collection }).whereNull('resolved_at');
+  const isWhole = TABLES[collection] === undefined;
+  const told = isWhole
+    ? open.whereNotIn(
+        'external_id',
+        misfits.map(({ externalId }) => externalId),
+      )
+    : open.whereIn(
+        'external_id',
+        rows.map(({ externalId }) => externalId),
+      );
+  if (isWhole || rows.length > 0) await told.update({ resolved_at: trx.fn.now() });
 }
 
 /**
@@ -107,25 +125,20 @@ export async function savePage<Result extends { written: number }>(
   database: Database,
   scope: Scope,
   step: PageStep,
-  page: { rows: readonly { externalId: string }[]; misfits: Misfit[]; total?: number | null },
+  page: SavedPage,
   write: (trx: Knex) => Promise<Result>,
 ): Promise<Result> {
   return database.transaction(async (trx) => {
-    await fence(trx, scope, step.run);
+    if (!step.isSingle) await fence(trx, scope, step.run);
     const before = step.rebuild ? await rowsBefore(trx, scope, step.collection, page) : null;
     const result = await write(trx);
     await quarantine(trx, scope, step.collection, page.misfits);
-    await release(
-      trx,
-      scope,
-      step.collection,
-      page.rows.map((row) => row.externalId),
-    );
+    await release(trx, scope, step, page);
     const pages = page.total === undefined || page.total === null ? null : Math.ceil(page.total / PAGE_SIZE);
     if (step.rebuild && before)
       await notePage(trx, scope, { ...step, ...step.rebuild, pages }, page, before, result.written);
-    else await moveCursor(trx, scope, step, pages);
-    await account(trx, scope, step, result.written);
+    else if (!step.isSingle) await moveCursor(trx, scope, step, pages);
+    if (!step.isSingle) await account(trx, scope, step, result.written);
     return result;
   });
 }

@@ -9,6 +9,7 @@ export const TABLES: Readonly<Record<string, string>> = { clients: 'clients', re
 interface ListedRows {
   rows: readonly { externalId: string }[];
   misfits: readonly { externalId: string }[];
+  ids?: readonly string[];
 }
 
 interface RebuildPage {
@@ -24,7 +25,7 @@ interface RebuildPage {
 export type RowsBefore = ReadonlyMap<string, { isDeleted: boolean }>;
 
 const ids = (page: ListedRows): string[] => [
-  ...new Set([...page.rows, ...page.misfits].map(({ externalId }) => externalId)),
+  ...new Set([...(page.ids ?? []), ...[...page.rows, ...page.misfits].map(({ externalId }) => externalId)]),
 ];
 
 /** The catalogue is small and written whole; of the others only the page's own rows are looked at. */

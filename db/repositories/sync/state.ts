@@ -42,6 +42,13 @@ export function createSyncStateRepository(database: Database) {
       await database('sync_pace').where({ company_id: companyId }).update({ next_due_at: null });
     },
 
+    async webhookAt(scope: Scope): Promise<string | null> {
+      const row = await database('sync_states')
+        .where({ company_id: scope.companyId })
+        .first<{ webhook_at: Date | null } | undefined>('webhook_at');
+      return row?.webhook_at?.toISOString() ?? null;
+    },
+
     /** The platform told that something changed: the next cycle is due now. A refused company stays refused. */
     async noteWebhook(scope: Scope, at: Date): Promise<void> {
       const { companyId } = scope;

@@ -7,6 +7,7 @@ import type { PlatformPage, PlatformVisit } from '../../../domain/sync/platform.
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
 import { onceEach, savePage, type PageStep } from './page.ts';
+import { withoutStrangers } from './strangers.ts';
 
 /** Told inside the transaction which visits changed: bookings won are attributed with the rows they come from. */
 export type AttributeBookings = (trx: Knex, companyId: number, visitIds: number[], at: string) => Promise<void>;
@@ -142,11 +143,13 @@ export function createSyncedVisitsRepository(
       page: PlatformPage<PlatformVisit>,
       { country, at }: { country: string; at: string },
     ): Promise<{ written: number }> {
-      return savePage(database, scope, step, page, async (trx) => {
-        const visits = onceEach(page.rows);
+      const known = await withoutStrangers(database, scope, page);
+      return savePage(database, scope, step, known, async (trx) => {
+        const visits = onceEach(known.rows);
         const { changed, added } = await mergeVisits(trx, scope, visits, country);
         // A first copy and a rebuild see every record there is: what they do not list is theirs to find.
-        const retired = step.isFirstCopy || step.rebuild ? [] : await retireRenumbered(trx, scope, added, visits);
+        const retired =
+          step.isFirstCopy || step.rebuild || step.isSingle ? [] : await retireRenumbered(trx, scope, added, visits);
         const changedVisitIds = [...changed, ...retired];
         if (changedVisitIds.length > 0) await attributeBookings(trx, scope.companyId, changedVisitIds, at);
         return { written: changedVisitIds.length };

@@ -8,6 +8,7 @@ import { createMessageViews } from './messages.ts';
 import { createOutboxViews } from './outbox.ts';
 import { createReactivationViews } from './reactivations.ts';
 import { createSystemViews } from './system.ts';
+import { createSyncViews } from './sync.ts';
 import { createTimelineView } from './timeline.ts';
 import { createTodayViews } from './today.ts';
 
@@ -23,6 +24,7 @@ export function createViews(database: Database, insight: { segmentsOf: SegmentsO
     ...createReactivationViews(database),
     ...createSystemViews(database),
     ...createTimelineView(database),
+    ...createSyncViews(database),
     ...createTodayViews(database, {
       sendingState: (scope) => settings.sendingState(scope),
       segmentsOf,

@@ -47,5 +47,14 @@ export function pageOf<Shape extends z.ZodType, Row>(
       misfits.push({ externalId, reason: `${error.message}: unreadable`, payload });
     }
   });
-  return { rows, misfits, ids, received: list.length, total: totalOf(answer), platformTime: answer.platformTime };
+  const rawOf = (externalId: string): unknown => list[ids.indexOf(externalId)];
+  return {
+    rows,
+    misfits,
+    ids,
+    rawOf,
+    received: list.length,
+    total: totalOf(answer),
+    platformTime: answer.platformTime,
+  };
 }

@@ -111,7 +111,7 @@ describe('rebuilding a copy', () => {
         // A row before it vanished, so that this one slipped to a page that was read already.
         if (readings > 1) return page;
         const rows = page.rows.filter((row) => row.externalId !== '2');
-        return { ...page, rows, received: rows.length, total: rows.length };
+        return { ...page, rows, ids: rows.map((row) => row.externalId), received: rows.length, total: rows.length };
       },
     };
     await rebuild(deps(once), scope, new Date(now));
@@ -128,7 +128,7 @@ describe('rebuilding a copy', () => {
           .where({ company_id: scope.companyId, external_id: '3' })
           .update({ updated_at: database.fn.now() });
         const rows = page.rows.filter((row) => row.externalId !== '3');
-        return { ...page, rows, received: rows.length, total: rows.length };
+        return { ...page, rows, ids: rows.map((row) => row.externalId), received: rows.length, total: rows.length };
       },
     };
     await rebuild(deps(during), scope, new Date(now));

@@ -1,0 +1,22 @@
+-- How is the copying of the company doing as a whole?
+select
+  (select max(ended_at) from sync_runs
+   where company_id = c.id and kind = 'cycle' and outcome in ('changed', 'idle')) as "lastSuccessAt",
+  s.refused_at as "refusedAt", s.refused_code as "refusedCode",
+  p.interval_seconds as "intervalSeconds", p.shared_by as "sharedBy",
+  -- The latest cycles that wrote anything, the one under way included.
+  (select round((sum(w.written) / greatest(sum(w.seconds), 1) * 60)::numeric, 1)::float8
+   from (select (select sum(value::bigint) from jsonb_each_text(r.counts)) as written,
+           extract(epoch from coalesce(r.ended_at, r.alive_at) - r.started_at) as seconds
+         from sync_runs r
+         where r.company_id = c.id and r.kind = 'cycle' and r.counts <> '{}'
+         order by r.started_at desc limit 10) w) as "recordsPerMinute",
+  (select count(*)::int from clients where company_id = c.id and not is_deleted) as clients,
+  (select count(*)::int from visits where company_id = c.id) as visits,
+  (select count(*)::int from services where company_id = c.id and not is_deleted) as services,
+  (select count(*)::int from staff where company_id = c.id and not is_deleted) as staff,
+  (select count(*)::int from quarantined_records where company_id = c.id and resolved_at is null) as quarantined
+from companies c
+left join sync_states s on s.company_id = c.id
+left join sync_pace p on p.company_id = c.id
+where c.id = :companyId

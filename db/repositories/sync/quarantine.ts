@@ -1,0 +1,114 @@
+/** Rows that were set aside, one by one: read again, resolved, or kept with their newest reason. */
+
+import type { Scope } from '../../../domain/access/scope.ts';
+import { RuleBroken } from '../../../domain/errors.ts';
+import type { Misfit } from '../../../domain/sync/platform.ts';
+import type { Single } from '../../../domain/sync/singles.ts';
+import type { Database } from '../../database.ts';
+import { createSyncedClientsRepository } from './clients.ts';
+import { type PageStep, quarantine } from './page.ts';
+import { createPurchasesRepository } from './purchases.ts';
+import { type AttributeBookings, createSyncedVisitsRepository } from './visits.ts';
+
+export interface SetAside {
+  id: number;
+  collection: string;
+  externalId: string;
+  payload: unknown;
+}
+
+const SELECT = `select id, collection, external_id as "externalId", payload from quarantined_records`;
+
+export function createQuarantineRepository(database: Database, deps: { attributeBookings: AttributeBookings }) {
+  const { saveClients } = createSyncedClientsRepository(database);
+  const { saveVisitPage } = createSyncedVisitsRepository(database, deps);
+  const { saveGoodsSales } = createPurchasesRepository(database);
+  const isOpen = async (scope: Scope, { id }: SetAside): Promise<boolean> => {
+    const row = await database('quarantined_records')
+      .where({ company_id: scope.companyId, id })
+      .whereNull('resolved_at')
+      .first<{ id: number } | undefined>('id');
+    return row !== undefined;
+  };
+
+  return {
+    async setAside(scope: Scope, id: number): Promise<SetAside> {
+      const { rows } = await database.raw<{ rows: SetAside[] }>(
+        `${SELECT} where company_id = :companyId and id = :id`,
+        {
+          companyId: scope.companyId,
+          id,
+        },
+      );
+      if (!rows[0]) throw new RuleBroken('quarantined_not_found', 'not_found');
+      return rows[0];
+    },
+
+    /** Open ones after this id, in order. */
+    async openSetAside(scope: Scope, after: number, limit: number): Promise<SetAside[]> {
+      const { rows } = await database.raw<{ rows: SetAside[] }>(
+        `${SELECT} where company_id = :companyId and resolved_at is null and id > :after order by id limit :limit`,
+        { companyId: scope.companyId, after, limit },
+      );
+      return rows;
+    },
+
+    async countSetAside(scope: Scope): Promise<number> {
+      const [row] = await database('quarantined_records')
+        .where({ company_id: scope.companyId })
+        .whereNull('resolved_at')
+        .count<{ count: string | number }[]>('* as count');
+      return Number(row?.count ?? 0);
+    },
+
+    /**
+     * Takes the row over if it can be read now, else keeps it with its newest reason; tells whether it is still open.
+     * Twice is harmless: rows are merged, and never with an older state of themselves.
+     */
+    async takeOver(
+      scope: Scope,
+      row: SetAside,
+      { collection, page }: Single,
+      { country, at }: { country: string; at: string },
+    ): Promise<boolean> {
+      const step: PageStep = {
+        run: { runId: 0, attempt: 0 },
+        collection,
+        page: 1,
+        isLast: true,
+        isFirstCopy: false,
+        changedUpTo: at,
+        isSingle: true,
+      };
+      if (page.misfits.length > 0 || page.rows.some(({ externalId }) => externalId !== row.externalId)) {
+        // Its raw form may not tell its id: it stays under the name it was set aside with.
+        const misfits: Misfit[] = page.misfits.map((misfit) => ({ ...misfit, externalId: row.externalId }));
+        await database.transaction((trx) => quarantine(trx, scope, collection, misfits));
+        return true;
+      }
+      if (collection === 'clients') await saveClients(scope, step, page, country);
+      else if (collection === 'records') await saveVisitPage(scope, step, page, { country, at });
+      else await saveGoodsSales(scope, step, page);
+      // A row that is nobody's (a movement that is no sale) is understood as well, and leaves nothing to keep.
+      if (page.rows.length === 0) await this.resolve(scope, row);
+      return isOpen(scope, row);
+    },
+
+    /** Twice is harmless. */
+    async resolve(scope: Scope, { id }: SetAside): Promise<void> {
+      await database('quarantined_records')
+        .where({ company_id: scope.companyId, id })
+        .whereNull('resolved_at')
+        .update({ resolved_at: database.fn.now() });
+    },
+
+    /** The hourly list is read by the next cycle, whether it is due or not. Twice is harmless. */
+    async readListsSoon(scope: Scope, collection: string): Promise<void> {
+      await database('sync_cursors')
+        .where({ company_id: scope.companyId, collection })
+        .whereNotNull('first_copy_done_at')
+        .update({ changed_up_to: null });
+      await database('sync_pace').where({ company_id: scope.companyId }).update({ next_due_at: null });
+    },
+  };
+}

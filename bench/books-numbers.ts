@@ -5,8 +5,9 @@
  */
 
 import { parseArgs } from 'node:util';
-import { copyBooks, daysToCompare, differencesOn } from '../test/support/books-comparison.ts';
+import { copyBooks, daysToCompare } from '../test/support/books-world.ts';
 import { cloneDatabase, startTestPostgres, stopTestPostgres } from '../test/support/database.ts';
+import { differencesOn } from '../test/support/numbers-comparison.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),

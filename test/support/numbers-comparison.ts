@@ -1,50 +1,24 @@
-/** Fills a company from books through the stand-in and the copying, and compares every number with the independent computation. */
+/** Compares every number of the product with the independent computation, over a company whose people both know. */
 
 import type { Database } from '../../db/database.ts';
-import { everybodyOn } from '../../db/repositories/insight/facts.ts';
 import { createActivityRepository } from '../../db/repositories/insight/activity.ts';
+import { factsOn } from '../../db/repositories/insight/facts-on.ts';
 import { createMetricsRepository } from '../../db/repositories/insight/metrics.ts';
 import type { Scope } from '../../domain/access/scope.ts';
 import { dayNumber, dayText } from '../oracle/days.ts';
-import { readOracleBooks, type OracleBooks } from '../oracle/books.ts';
+import type { Company } from '../oracle/facts.ts';
 import { activityOn, numbersOn } from '../oracle/numbers.ts';
-import { startBooking } from './booking.ts';
-import { addCompany, cycle, depsFor, syncStore } from './sync-world.ts';
 
-export interface BooksWorld {
+export interface ComparedWorld {
   scope: Scope;
-  oracle: OracleBooks;
-  today: string;
-}
-
-/** Copies the books until there is nothing left to copy. Noon in Vancouver: both sides read the same day from the clock. */
-export async function copyBooks(database: Database, folder: string, today: string): Promise<BooksWorld> {
-  const now = new Date(`${today}T20:00:00Z`);
-  const platform = await startBooking({ booksDir: folder, clock: { now: () => now } });
-  try {
-    const scope = await addCompany(database, platform.booking.contents);
-    const deps = depsFor(syncStore(database), platform.gateway);
-    while ((await cycle(deps, scope, now)).outcome === 'changed') continue;
-    return { scope, oracle: readOracleBooks(folder, today), today };
-  } finally {
-    await platform.close();
-  }
-}
-
-/** Today, a step and several steps back, an end of a month, a leap day, the day before anything, and each boundary of the books. */
-export function daysToCompare({ oracle, today }: BooksWorld): string[] {
-  const now = dayNumber(today);
-  const firstVisit = Math.min(...oracle.people.flatMap((person) => person.visits[0]?.day ?? []));
-  const ago = [0, 1, 2, 7, 29, 30, 31, 45, 60, 90, 120, 150, 180, 365, 730].map((days) => now - days);
-  const around = [firstVisit - 1, firstVisit, firstVisit + 1, firstVisit + 30, firstVisit + 90, oracle.lastReceiptOn];
-  const fixed = ['2024-02-29', '2026-02-28', '2026-10-31', '2026-09-30', '2026-08-31'].map(dayNumber);
-  const days = [...ago, ...around, ...fixed].filter((day) => day <= now);
-  return [...new Set(days)].sort((a, b) => b - a).map(dayText);
+  oracle: Company;
+  /** Our client ids by the people's keys. */
+  clientIds: ReadonlyMap<string, number>;
 }
 
 /** Every difference in words; none is what is wanted. */
-export async function differencesOn(database: Database, world: BooksWorld, asOf: string): Promise<string[]> {
-  const { scope, oracle } = world;
+export async function differencesOn(database: Database, world: ComparedWorld, asOf: string): Promise<string[]> {
+  const { scope, oracle, clientIds } = world;
   const expected = numbersOn(oracle, dayNumber(asOf));
   const metrics = createMetricsRepository(database);
   const differences: string[] = [];
@@ -72,15 +46,13 @@ export async function differencesOn(database: Database, world: BooksWorld, asOf:
   compare('trial funnel', (await metrics.trialFunnel(scope, asOf)).steps, expected.funnel);
 
   const counts = await metrics.segmentCounts(scope, asOf);
-  const segments = await segmentsByPhone(database, scope, asOf);
+  const segments = await segmentsOn(database, scope, asOf);
   for (const [segment, count] of Object.entries(counts))
     compare(`segment ${segment}`, count, [...expected.segments.values()].filter((each) => each === segment).length);
-  for (const person of oracle.people)
-    compare(
-      `segment of person ${oracle.phoneOf.get(person.key) ?? '?'}`,
-      segments.get(oracle.phoneOf.get(person.key) ?? '') ?? null,
-      expected.segments.get(person.key) ?? null,
-    );
+  for (const { key } of oracle.people) {
+    const id = clientIds.get(key) ?? 0;
+    compare(`segment of client ${String(id)}`, segments.get(id) ?? null, expected.segments.get(key) ?? null);
+  }
 
   const from = dayText(dayNumber(asOf) - 44);
   const activity = await createActivityRepository(database).activity(scope, { from, to: asOf, by: 'month' });
@@ -93,12 +65,13 @@ export async function differencesOn(database: Database, world: BooksWorld, asOf:
   return differences;
 }
 
-async function segmentsByPhone(database: Database, scope: Scope, asOf: string): Promise<Map<string, string>> {
-  const { rows } = await database.raw<{ rows: { phone: string; segment: string }[] }>(
-    'select c.phone, e.segment from (:everybody) e join clients c on c.id = e.client_id where e.segment is not null',
-    { everybody: everybodyOn(database, scope, asOf) },
+async function segmentsOn(database: Database, scope: Scope, asOf: string): Promise<Map<number, string>> {
+  const { relations } = await factsOn(database, scope, asOf);
+  const { rows } = await database.raw<{ rows: { client_id: number; segment: string }[] }>(
+    'with :relations select client_id, segment from facts where segment is not null',
+    { relations },
   );
-  return new Map(rows.map((row) => [row.phone, row.segment]));
+  return new Map(rows.map((row) => [row.client_id, row.segment]));
 }
 
 /** Fractions are computed in another order here and there; nothing else may differ by anything. */

@@ -15,10 +15,12 @@ import { createGate, mountRoutes, type Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { booksRoutes } from './routes/books.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
+import { clientRoutes } from './routes/clients.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { deliveryRoutes } from './routes/delivery.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
+import { exportRouter } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { insightRoutes } from './routes/insight.ts';
 import { moderationRoutes } from './routes/moderation.ts';
@@ -57,6 +59,7 @@ export function createApp(deps: ApiDeps, registry: Registry): Api {
   const routes = [
     ...accessRoutes(deps, cookie),
     ...insightRoutes(deps),
+    ...clientRoutes(deps),
     ...campaignRoutes(deps),
     ...moderationRoutes(deps),
     ...conversationRoutes(deps),
@@ -75,7 +78,7 @@ export function createApp(deps: ApiDeps, registry: Registry): Api {
   app.use('/api', refuseCrossSite(setting.publicUrl));
   readLongBodies(app, routes, deps, gate);
   app.use('/api', express.json({ limit: BODY_LIMIT }));
-  app.use(events.router);
+  app.use(events.router, exportRouter(deps, gate));
   mountRoutes(app, routes, deps, gate);
   app.use('/api', notFound);
 

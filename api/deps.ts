@@ -7,6 +7,7 @@ import type * as campaigns from '../contracts/http/campaigns.ts';
 import type { Page, WithoutLinks } from '../contracts/http/common.ts';
 import type * as conversations from '../contracts/http/conversations.ts';
 import type * as delivery from '../contracts/http/delivery.ts';
+import type { ExportName, ExportQuery } from '../contracts/http/exports.ts';
 import type * as insight from '../contracts/http/insight.ts';
 import type * as moderation from '../contracts/http/moderation.ts';
 import type { QueryOf } from '../contracts/http/routes.ts';
@@ -120,6 +121,23 @@ export interface Views {
   changeCounters(companyId: number): Promise<Record<insight.ChangeTopic, number>>;
   /** The company's calendar day at this instant. */
   localDate(scope: Scope, at: Date): Promise<string>;
+}
+
+/** One list on its way out: rows in portions, columns in order. */
+export interface OpenExport {
+  columns: readonly { key: string; isText: boolean }[];
+  /** The company's local day. */
+  today: string;
+  /** The next rows; none: that was all. */
+  next(): Promise<(readonly (string | number | boolean | null)[])[]>;
+  /** Ends the query wherever it is. */
+  close(): Promise<void>;
+}
+
+export interface Exports {
+  open<Name extends ExportName>(scope: Scope, name: Name, query: ExportQuery<Name>, at: Date): Promise<OpenExport>;
+  noteBegun(scope: Scope, name: ExportName, query: Record<string, unknown>): Promise<number>;
+  noteEnded(scope: Scope, entryId: number, end: { rows: number; complete: boolean }): Promise<void>;
 }
 
 export interface Candidates {
@@ -244,6 +262,7 @@ export interface ApiDeps {
   settings: SettingsStore;
   rules: RulesStore;
   views: Views;
+  exports: Exports;
   candidates: Candidates;
   moderation: Moderation;
   delivery: Delivery;

@@ -2,8 +2,9 @@
 
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { problem } from '../contracts/http/common.ts';
+import { companyPath, problem } from '../contracts/http/common.ts';
 import { changed } from '../contracts/http/insight.ts';
+import { exportRoutes } from '../contracts/http/exports.ts';
 import { type RouteContract, routes } from '../contracts/http/routes.ts';
 import type { Route } from './route.ts';
 import { EVENTS_PATH } from './routes/events.ts';
@@ -55,6 +56,32 @@ const OTHERS: ZodOpenApiPathsObject = {
     },
   },
 };
+
+/** The files that lists can be taken away as. */
+const EXPORTS: ZodOpenApiPathsObject = Object.fromEntries(
+  Object.values(exportRoutes).map(({ path, summary, permission, query }) => [
+    path,
+    {
+      get: {
+        summary,
+        tags: ['exports'],
+        description: `Needs the permission \`${permission}\`.`,
+        requestParams: { path: companyPath, query },
+        responses: {
+          200: {
+            description: 'UTF-8 with its mark, the first line names the columns',
+            content: { 'text/csv': { schema: z.string() } },
+          },
+          400: refusal('Fields are not as they must be'),
+          401: refusal('Not signed in'),
+          403: refusal('The role does not allow it'),
+          404: refusal('Not in this company'),
+          429: refusal('Other files are being written'),
+        },
+      },
+    },
+  ]),
+);
 
 function whatsapp(path: z.ZodObject) {
   const refused = { 403: refusal('The signature is missing or wrong') };
@@ -134,6 +161,6 @@ export function openApiDocument(mounted: readonly Route[], version: string): Ope
     },
     security: [{ session: [] }],
     components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'reprise_session' } } },
-    paths: { ...paths, ...OTHERS },
+    paths: { ...paths, ...EXPORTS, ...OTHERS },
   });
 }

@@ -56,6 +56,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   service_not_found: 'There is no such service.',
   text_not_one_line: 'Inside a template the text must be one line of at most 500 characters.',
   too_large: 'The body is too large.',
+  too_many_exports: 'Other files are being written just now. Try again in a moment.',
   too_many_tries: 'Too many tries. Wait a moment and try again.',
   unmatched_sender: 'Nobody in the books has this number.',
   unavailable: 'A system this needs does not answer. Nothing was lost; please try again.',

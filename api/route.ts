@@ -143,7 +143,8 @@ function idempotencyKey(request: Request): string | null {
   });
 }
 
-function parsed(schema: z.ZodType | undefined, value: unknown): unknown {
+/** What the schema makes of it, or a refusal that names every field. */
+export function parsed(schema: z.ZodType | undefined, value: unknown): unknown {
   if (!schema) return undefined;
   const result = schema.safeParse(value);
   const issues = result.success

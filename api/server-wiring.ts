@@ -12,6 +12,7 @@ import { createSignInLimit } from '../db/repositories/access/sign-in-limit.ts';
 import { createUsersRepository } from '../db/repositories/access/users.ts';
 import { createCandidatesRepository } from '../db/repositories/campaigns/candidates.ts';
 import { createRunsByHandRepository } from '../db/repositories/campaigns/runs-by-hand.ts';
+import { createExportsRepository } from '../db/repositories/exports/exports.ts';
 import { createServiceRulesRepository } from '../db/repositories/campaigns/service-rules.ts';
 import { createByHandRepository } from '../db/repositories/delivery/by-hand.ts';
 import { createConversationsRepository } from '../db/repositories/delivery/conversations.ts';
@@ -72,6 +73,7 @@ export function wireApi({ database, temporal, clock, log, setting, isWhatsAppRea
     settings: createSettingsRepository(database),
     rules: createServiceRulesRepository(database),
     views,
+    exports: createExportsRepository(database),
     candidates: createCandidatesRepository(database),
     moderation,
     delivery: deliveryOf(database, gateway, log),

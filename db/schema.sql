@@ -177,9 +177,12 @@ create table client_metrics (
 );
 
 CREATE INDEX client_metrics_first_visit ON public.client_metrics USING btree (company_id, first_visit_on, client_id);
+CREATE INDEX client_metrics_last_pt ON public.client_metrics USING btree (company_id, last_pt_on, client_id);
 CREATE INDEX client_metrics_last_visit ON public.client_metrics USING btree (company_id, last_visit_on, client_id);
-CREATE INDEX client_metrics_spend ON public.client_metrics USING btree (company_id, spend_minor) WHERE (spend_minor > 0);
+CREATE INDEX client_metrics_pt_visits ON public.client_metrics USING btree (company_id, pt_visits, client_id);
+CREATE INDEX client_metrics_spend ON public.client_metrics USING btree (company_id, spend_minor, client_id);
 CREATE INDEX client_metrics_visits ON public.client_metrics USING btree (company_id, visits, client_id);
+CREATE INDEX client_metrics_visits_30d ON public.client_metrics USING btree (company_id, visits_30d, client_id);
 
 create table client_segments (
   client_id bigint not null,

@@ -23,4 +23,12 @@ drop index clients_search;
 drop index clients_name;
 create index clients_search on clients using gin (search_text gin_trgm_ops);
 create index clients_listed on clients (company_id, search_text, id) where not is_deleted;
+
+-- Lists are read in the order of an index, whatever they are sorted by: none of them sorts a hundred thousand people.
+-- Those by first and last visit and by the number of visits are there already.
+drop index client_metrics_spend;
+create index client_metrics_spend on client_metrics (company_id, spend_minor, client_id);
+create index client_metrics_pt_visits on client_metrics (company_id, pt_visits, client_id);
+create index client_metrics_last_pt on client_metrics (company_id, last_pt_on, client_id);
+create index client_metrics_visits_30d on client_metrics (company_id, visits_30d, client_id);
 `;

@@ -15,6 +15,7 @@ import { createSessionsRepository } from '../../db/repositories/access/sessions.
 import { createSettingsRepository } from '../../db/repositories/access/settings.ts';
 import { createSignInLimit } from '../../db/repositories/access/sign-in-limit.ts';
 import { createUsersRepository, hashPassword } from '../../db/repositories/access/users.ts';
+import { createExportsRepository } from '../../db/repositories/exports/exports.ts';
 import { createServiceRulesRepository } from '../../db/repositories/campaigns/service-rules.ts';
 import { createByHandRepository } from '../../db/repositories/delivery/by-hand.ts';
 import { createConversationsRepository } from '../../db/repositories/delivery/conversations.ts';
@@ -58,6 +59,8 @@ export interface ApiWorld {
   asked: { what: string; companyId: number; about: unknown }[];
   setNow(at: Date): void;
   as(club: Club, role: Role): Caller;
+  /** For whatever the caller cannot do. */
+  cookie(club: Club, role: Role): string;
   stranger: Caller;
   close(): Promise<void>;
 }
@@ -107,6 +110,7 @@ export async function createApiWorld(over: (deps: ApiDeps) => Partial<ApiDeps> =
       now = at;
     },
     as: (club, role) => caller(baseUrl, cookies.get(`${String(club.companyId)}/${role}`)),
+    cookie: (club, role) => cookies.get(`${String(club.companyId)}/${role}`) ?? '',
     stranger: caller(baseUrl, undefined),
     close: async () => {
       api.close();
@@ -151,6 +155,7 @@ function depsOf(database: Database, asked: ApiWorld['asked'], now: () => Date): 
     settings,
     rules: createServiceRulesRepository(database),
     views: createViews(database, { segmentsOf: () => Promise.resolve(new Map()) }),
+    exports: createExportsRepository(database),
     candidates: { candidates: async () => ({ candidates: [], skipped: [] }) },
     moderation: createModeration({
       store: createDecisionsRepository(database),

@@ -9,30 +9,13 @@ import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { writingTo } from '../delivery/by-hand.ts';
 import { BOOKING } from './booking.ts';
-import { ALL_FACTS, CLIENT_FACTS } from './client-facts.ts';
-import { countOf, orderBy, ownClients, plain, searchClient, together } from './page.ts';
+import { CLIENT_COLUMNS, type FactsSource, factsSource, PAST_FACTS, readClients } from './client-list.ts';
+import { factsOfOne, MEMBERSHIP, preferencesFor, SEGMENT_MOVES } from './client-profile.ts';
+import { ownClients, plain } from './page.ts';
 
 type Segment = Client['segment'];
 /** Which client is in which segment on a day: insight's answer. */
 export type SegmentsOf = (scope: Scope, asOf: string) => Promise<ReadonlyMap<number, NonNullable<Segment>>>;
-
-const COLUMNS = `
-  c.id, trim(c.name || ' ' || c.surname) as name, c.phone, facts.first_visit_on as "firstVisitOn",
-  facts.last_visit_on as "lastVisitOn", facts.visits, facts.spend_minor as "spendMinor",
-  cast(:asOf as date) - facts.last_visit_on as "daysSince",
-  exists (select 1 from opt_outs x where x.company_id = c.company_id and x.phone = c.phone and x.lifted_at is null) as "optedOut"`;
-
-const FACT_SORTS = {
-  name: 'c.search_text',
-  lastVisitOn: 'v.last_visit_on',
-  firstVisitOn: 'v.first_visit_on',
-  visits: 'coalesce(v.visits, 0)',
-  spendMinor: '(coalesce(v.cost, 0) + coalesce(m.cost, 0) + coalesce(g.cost, 0))',
-  daysSince: '(cast(:asOf as date) - v.last_visit_on)',
-};
-const NULLABLE = ['lastVisitOn', 'firstVisitOn', 'daysSince'];
-const FACT_JOINS = `left join visit_facts v on v.client_id = c.id left join membership_facts m on m.client_id = c.id
-  left join goods_facts g on g.client_id = c.id`;
 
 export function createClientViews(database: Database, segmentsOf: SegmentsOf) {
   async function localDate(scope: Scope, at: Date): Promise<string> {
@@ -52,61 +35,33 @@ export function createClientViews(database: Database, segmentsOf: SegmentsOf) {
       return counts;
     },
 
-    /** The page is chosen first and its facts looked up after; only sorting by a fact reads everybody's. */
     async clients(scope: Scope, query: QueryOf<'listClients'>, at: Date): Promise<Page<Client>> {
-      const asOf = query.asOf ?? (await localDate(scope, at));
-      const segments = await segmentsOf(scope, asOf);
-      const members = [...segments].filter(([, segment]) => segment === query.segment).map(([id]) => id);
-      const filter = together(
-        searchClient(query.q),
-        ownClients(scope, 'c.id'),
-        query.segment ? { sql: ' and c.id = any(:members)', bindings: { members } } : { sql: '', bindings: {} },
-      );
-      const where = `where c.company_id = :companyId and not c.is_deleted${filter.sql}`;
-      const bindings = { companyId: scope.companyId, ...filter.bindings };
-      const byFact = query.sort !== undefined && query.sort !== 'name' && query.sort !== '-name';
-      const order = orderBy(
-        { sorts: FACT_SORTS, nullable: NULLABLE, defaultSort: 'name', tieBreak: 'c.id' },
-        query.sort,
-      );
-      const { rows } = await database.raw<{ rows: Client[] }>(
-        `with ${byFact ? `${ALL_FACTS},` : ''} chosen as (
-           select c.id, row_number() over (order by ${order}) as place from clients c ${byFact ? FACT_JOINS : ''} ${where}
-           order by ${order} limit :limit offset :offset)
-         select ${COLUMNS} from chosen join clients c on c.id = chosen.id cross join lateral (${CLIENT_FACTS}) facts order by chosen.place`,
-        { ...bindings, asOf, limit: query.pageSize, offset: (query.page - 1) * query.pageSize },
-      );
-      const total = await countOf(database, `from clients c ${where}`, bindings);
-      const items = rows.map((row) => ({ ...row, segment: segments.get(row.id) ?? null }));
-      return { items, ...total, page: query.page, pageSize: query.pageSize };
+      const today = await localDate(scope, at);
+      if (query.asOf !== undefined && query.asOf > today) throw new RuleBroken('as_of_in_future', 'invalid', { today });
+      return readClients(database, scope, query, await factsSource(database, scope, query.asOf, today));
     },
 
     async client(scope: Scope, clientId: number, at: Date): Promise<WithoutLinks<ClientDetail>> {
-      const asOf = await localDate(scope, at);
       const { companyId } = scope;
-      const own = ownClients(scope, 'c.id');
-      const { rows } = await database.raw<{ rows: DetailRow[] }>(
-        `select ${COLUMNS}, c.external_id as "externalId", c.email, c.language, c.birth_date as "birthDate",
-           c.newsletter_agreed as "newsletterAgreed", c.platform_spent_minor as "platformSpentMinor"
-         from clients c cross join lateral (${CLIENT_FACTS}) facts
-         where c.company_id = :companyId and c.id = :clientId${own.sql}`,
-        { companyId, clientId, asOf, ...own.bindings },
-      );
-      const [row] = rows;
-      if (!row) throw new RuleBroken('client_not_found', 'not_found');
+      const { row, asOf } = await cardOf(scope, clientId, await localDate(scope, at));
       const about = { companyId, clientId, asOf, at };
-      const [habits, bookings, optOuts, reactivations, conversations, writing, segments] = await Promise.all([
-        first<Habits>(HABITS, about),
-        first<NonNullable<ClientDetail['nextBooking']>>(NEXT_BOOKING, about),
-        first<NonNullable<ClientDetail['optOut']>>(OPT_OUT, about),
-        first<WithoutLinks<NonNullable<ClientDetail['reactivation']>>>(REACTIVATION, about),
-        first<WithoutLinks<NonNullable<ClientDetail['conversation']>>>(CONVERSATION, about),
-        writingTo(database, scope, clientId, at),
-        segmentsOf(scope, asOf),
-      ]);
+      const [habits, bookings, optOuts, reactivations, conversations, writing, membership, moves, preferences] =
+        await Promise.all([
+          first<Habits>(HABITS, about),
+          first<NonNullable<ClientDetail['nextBooking']>>(NEXT_BOOKING, about),
+          first<NonNullable<ClientDetail['optOut']>>(OPT_OUT, about),
+          first<WithoutLinks<NonNullable<ClientDetail['reactivation']>>>(REACTIVATION, about),
+          first<WithoutLinks<NonNullable<ClientDetail['conversation']>>>(CONVERSATION, about),
+          writingTo(database, scope, clientId, at),
+          first<NonNullable<ClientDetail['membership']>>(MEMBERSHIP, about),
+          all<ClientDetail['segmentMoves'][number]>(SEGMENT_MOVES, about),
+          preferencesFor(database, scope, clientId, asOf),
+        ]);
       return {
         ...row,
-        segment: segments.get(clientId) ?? null,
+        membership,
+        preferences,
+        segmentMoves: moves,
         rhythmDays: habits?.rhythmDays ?? null,
         favouriteService: habits?.favouriteService ?? null,
         favouriteStaff: habits?.favouriteStaff ?? null,
@@ -119,18 +74,52 @@ export function createClientViews(database: Database, segmentsOf: SegmentsOf) {
     },
   };
 
-  async function first<Row extends object>(
-    sql: string,
-    bindings: Record<string, string | number | Date>,
-  ): Promise<Row | null> {
-    const { rows } = await database.raw<{ rows: Row[] }>(`${sql} limit 1`, bindings);
-    return rows[0] ? plain(rows[0]) : null;
+  /** The card with its facts: the stored ones, or else straight from the books. */
+  async function cardOf(scope: Scope, clientId: number, today: string): Promise<{ row: DetailRow; asOf: string }> {
+    const own = ownClients(scope, 'c.id');
+    const source = await factsSource(database, scope, undefined, today, async (asOf) => ({
+      relations: factsOfOne(database, scope, clientId, asOf),
+    }));
+    const read = async ({ asOf, relations, facts }: FactsSource): Promise<DetailRow | undefined> => {
+      const { rows } = await database.raw<{ rows: (DetailRow & { isCounted: boolean })[] }>(
+        `${relations ? 'with :relations' : ''} select ${CLIENT_COLUMNS}, ${DETAIL_COLUMNS} from clients c ${facts}
+         where c.company_id = :companyId and c.id = :clientId${own.sql}`,
+        { companyId: scope.companyId, clientId, asOf, ...own.bindings, ...(relations ? { relations } : {}) },
+      );
+      const [row] = rows;
+      if (!row) throw new RuleBroken('client_not_found', 'not_found');
+      const { isCounted, ...detail } = row;
+      return isCounted || relations ? detail : undefined;
+    };
+    const row =
+      (await read(source)) ??
+      (await read({ ...source, relations: factsOfOne(database, scope, clientId, source.asOf), facts: PAST_FACTS }));
+    if (!row) throw new RuleBroken('client_not_found', 'not_found');
+    return { row, asOf: source.asOf };
+  }
+
+  async function all<Row extends object>(sql: string, bindings: About): Promise<Row[]> {
+    const { rows } = await database.raw<{ rows: Row[] }>(sql, bindings);
+    return rows.map(plain);
+  }
+
+  async function first<Row extends object>(sql: string, bindings: About): Promise<Row | null> {
+    const [row] = await all<Row>(`${sql} limit 1`, bindings);
+    return row ?? null;
   }
 }
 
+type About = Record<string, string | number | Date>;
+
+const DETAIL_COLUMNS = `coalesce(m.loyalty, 'New') as loyalty, m.client_id is not null as "isCounted",
+  c.external_id as "externalId", c.email, c.language, c.birth_date as "birthDate",
+  c.newsletter_agreed as "newsletterAgreed", c.platform_spent_minor as "platformSpentMinor"`;
+
 type DetailRow = Omit<
   WithoutLinks<ClientDetail>,
-  | 'segment'
+  | 'membership'
+  | 'preferences'
+  | 'segmentMoves'
   | 'rhythmDays'
   | 'favouriteService'
   | 'favouriteStaff'

@@ -46,7 +46,7 @@ export default function CalendarPopover(props: CalendarPopoverProps) {
         onOpenChange={(open) => !open && onClose()}
         placement="bottom end"
         offset={6}
-        className="animate-rise overflow-auto rounded-md border border-line bg-raised shadow-lift outline-none"
+        className="max-w-[calc(100vw-1.5rem)] animate-rise overflow-auto rounded-md border border-line bg-raised shadow-lift outline-none"
       >
         <Dialog aria-label={label} className="flex outline-none max-sm:flex-col" data-testid="calendar">
           <ul className="flex min-w-36 flex-col gap-0.5 border-line p-2 max-sm:flex-row max-sm:flex-wrap max-sm:border-b sm:border-r">
@@ -72,7 +72,7 @@ export default function CalendarPopover(props: CalendarPopoverProps) {
 function Month({ label, value, mode, latest, choose }: CalendarPopoverProps & { choose: (next: DaySpan) => void }) {
   const shared = {
     'aria-label': label,
-    className: 'w-fit p-3',
+    className: 'mx-auto w-fit p-3',
     firstDayOfWeek: 'mon' as const,
     ...(latest === undefined ? {} : { maxValue: parseDate(latest) }),
   };
@@ -91,6 +91,7 @@ function Month({ label, value, mode, latest, choose }: CalendarPopoverProps & { 
     <RangeCalendar
       {...shared}
       autoFocus
+      defaultFocusedValue={parseDate(value.to)}
       defaultValue={{ start: parseDate(value.from), end: parseDate(value.to) }}
       onChange={({ start, end }) => choose({ from: start.toString(), to: end.toString() })}
     >
@@ -125,7 +126,7 @@ function MonthGrid({ isSpan = false }: { isSpan?: boolean }) {
           <Icon name="chevronRight" size={17} />
         </Step>
       </header>
-      <CalendarGrid className="border-separate border-spacing-y-0.5">
+      <CalendarGrid weekdayStyle="short" className="border-separate border-spacing-y-0.5">
         <CalendarGridHeader>
           {(day) => <CalendarHeaderCell className="h-7 text-xs font-medium text-ink-3">{day}</CalendarHeaderCell>}
         </CalendarGridHeader>

@@ -5,17 +5,15 @@ import { Popover } from 'react-aria-components';
 
 interface InfoPopoverProps {
   anchor: RefObject<HTMLButtonElement | null>;
-  label: string;
   onClose: () => void;
   onEnter: () => void;
   onLeave: () => void;
   children: ReactNode;
 }
 
-export default function InfoPopover({ anchor, label, onClose, onEnter, onLeave, children }: InfoPopoverProps) {
+export default function InfoPopover({ anchor, onClose, onEnter, onLeave, children }: InfoPopoverProps) {
   return (
     <Popover
-      aria-label={label}
       triggerRef={anchor}
       isOpen
       isNonModal
@@ -24,7 +22,8 @@ export default function InfoPopover({ anchor, label, onClose, onEnter, onLeave, 
       offset={6}
       className="z-50 max-w-80 animate-fade rounded-md border border-line bg-raised px-3 py-2.5 text-sm text-pretty text-ink-2 shadow-lift outline-none"
     >
-      <div role="note" data-testid="info-words" onPointerEnter={onEnter} onPointerLeave={onLeave}>
+      {/* A screen reader has heard these words as the button's description. */}
+      <div aria-hidden="true" data-testid="info-words" onPointerEnter={onEnter} onPointerLeave={onLeave}>
         {children}
       </div>
     </Popover>

@@ -59,7 +59,6 @@ export function InfoTip({
         <Suspense fallback={null}>
           <InfoPopover
             anchor={button}
-            label={label}
             onClose={() => now(false)}
             onEnter={() => clearTimeout(timer.current)}
             onLeave={() => soon(false)}

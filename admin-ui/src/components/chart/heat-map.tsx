@@ -50,10 +50,18 @@ const STEPS: Record<string, [rows: number, columns: number]> = {
 export function HeatMap({ label, corner, sizeTitle, columns, rows, onOpen }: HeatMapProps) {
   const table = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState<[row: number, column: number]>([0, 0]);
+  /** Null under a mouse or a pen; else the cell that the finger has seen. */
+  const finger = useRef<string | null>(null);
   const [tip, setTip] = useState<Tip | null>(null);
   const show = (cell: HeatCell, element: HTMLElement): void => {
     const { left, top, width } = element.getBoundingClientRect();
     setTip({ words: cell.tip, left: left + width / 2, top });
+  };
+  /** A finger has nothing to hover with: its first tap shows the figures, its second opens the people. */
+  const press = (cell: HeatCell, row: string, element: HTMLElement): void => {
+    if (finger.current === null || finger.current === cell.label) return onOpen(row);
+    finger.current = cell.label;
+    show(cell, element);
   };
   const onKeyDown = (event: KeyboardEvent, row: number, column: number): void => {
     if (event.key === 'Escape') setTip(null);
@@ -78,7 +86,8 @@ export function HeatMap({ label, corner, sizeTitle, columns, rows, onOpen }: Hea
         role="grid"
         aria-label={label}
         className="tabular w-full border-separate border-spacing-0.5 text-sm"
-        onPointerLeave={() => setTip(null)}
+        onPointerDown={(event) => (finger.current = event.pointerType === 'touch' ? (finger.current ?? '') : null)}
+        onPointerLeave={(event) => event.pointerType === 'mouse' && setTip(null)}
         onBlur={() => setTip(null)}
       >
         <thead>
@@ -117,8 +126,8 @@ export function HeatMap({ label, corner, sizeTitle, columns, rows, onOpen }: Hea
                     aria-label={cell.label}
                     style={{ background: shade(cell.share) }}
                     className={`h-9 min-w-12 cursor-pointer rounded-[4px] text-center text-ink outline-offset-1 ${cell.isOpen === true ? 'border border-dashed border-ink-3' : ''}`}
-                    onClick={() => onOpen(row.key)}
-                    onPointerEnter={(event) => show(cell, event.currentTarget)}
+                    onClick={(event) => press(cell, row.key, event.currentTarget)}
+                    onPointerEnter={(event) => event.pointerType === 'mouse' && show(cell, event.currentTarget)}
                     onFocus={(event) => show(cell, event.currentTarget)}
                     onKeyDown={(event) => onKeyDown(event, index, column)}
                   >

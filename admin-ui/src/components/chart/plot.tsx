@@ -42,6 +42,8 @@ const BOTTOM = 26;
 const LETTER = 6.6;
 const TICKS = 4;
 const LABEL_WIDTH = 78;
+/** Room for the name of the last point, which stands in the middle beneath it. */
+const LINE_END = 24;
 
 export function Plot(props: PlotProps) {
   const { points, height = 260 } = props;
@@ -112,7 +114,7 @@ function layoutOf(
   const y = scaleLinear<number>({ domain: [reach.least, reach.most], range: [bottom, TOP], nice: TICKS });
   const ticks = y.ticks(TICKS).filter((tick) => !isWhole || Number.isInteger(tick));
   const left = isBare ? 0 : Math.ceil(Math.max(...ticks.map((tick) => tickOf(tick).length), 1) * LETTER) + 12;
-  const room = Math.max(1, width - left - (kind === 'line' ? 8 : 0));
+  const room = Math.max(1, width - left - (kind === 'line' ? LINE_END : 0));
   const slot = room / Math.max(1, points.length);
   const [first, last] = [points[0]?.x ?? 0, points.at(-1)?.x ?? 1];
   const x = scaleLinear<number>({
@@ -156,7 +158,7 @@ function Picture({
           tickFormat={(value) => tickOf(value.valueOf())}
           hideAxisLine
           hideTicks
-          tickLabelProps={{ ...font, textAnchor: 'end', dx: -8, dy: 4 }}
+          tickLabelProps={{ ...font, textAnchor: 'end', dx: 0, dy: 4 }}
         />
       )}
       <AxisBottom
@@ -170,8 +172,8 @@ function Picture({
         tickLabelProps={(value, index) => ({
           ...font,
           // The outermost names stay inside the picture.
-          textAnchor: value.valueOf() > width - 30 ? 'end' : index === 0 && value.valueOf() < 30 ? 'start' : 'middle',
-          dx: value.valueOf() > width - 30 ? width - value.valueOf() : 0,
+          textAnchor: value.valueOf() > width - 22 ? 'end' : index === 0 && value.valueOf() < 30 ? 'start' : 'middle',
+          dx: value.valueOf() > width - 22 ? width - value.valueOf() : 0,
           dy: 4,
         })}
       />

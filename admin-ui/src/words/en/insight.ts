@@ -246,7 +246,7 @@ export const insight = {
       revenueMinor: 'Visits, memberships and goods dated in these days.',
     },
     before: '{{value}} before',
-    beforeHint: 'Compared with {{from}} – {{to}}.',
+    beforeHint: 'Compared with {{from}} – {{to}}',
     period: 'From',
     cut: 'only part of it',
     total: 'Together',

@@ -29,15 +29,13 @@ export function ChangeWords({
   const said = words.change(change);
   return (
     <span
-      className={`tabular inline-flex items-center gap-0.5 text-sm font-medium whitespace-nowrap ${colour}`}
+      className={`tabular inline-flex items-baseline gap-0.5 text-sm font-medium whitespace-nowrap ${colour}`}
       title={t('insight.changeSince', { change: said, day: shortDay(since) })}
     >
-      {change.by === 0 ? (
-        <span aria-hidden="true">=</span>
-      ) : (
-        <Icon name={isUp ? 'arrowUp' : 'arrowDown'} size={13} className="[stroke-width:2.2]" />
+      {change.by !== 0 && (
+        <Icon name={isUp ? 'arrowUp' : 'arrowDown'} size={13} className="self-center [stroke-width:2.2]" />
       )}
-      <span aria-hidden="true">{change.by === 0 ? '' : said}</span>
+      <span aria-hidden="true">{change.by === 0 ? '±0' : said}</span>
       <span className="sr-only">{t('insight.changeSince', { change: said, day: shortDay(since) })}</span>
     </span>
   );

@@ -34,7 +34,7 @@ export function MetricCard({ metric, value, points, since, asOf, computed }: Met
   return (
     <article
       data-testid={`metric-${metric}`}
-      className="relative flex min-w-0 flex-col rounded-md border border-line bg-surface shadow-shade transition-colors hover:border-line-strong"
+      className="relative flex min-w-0 flex-col rounded-md border border-line bg-surface shadow-shade transition-colors hover:border-line-strong max-lg:[&:last-child:nth-child(odd)]:col-span-2"
     >
       <div className="relative flex-1 rounded-t-md px-4 pt-3 hover:bg-hover max-sm:px-3">
         <div className="flex min-h-6 items-start justify-between gap-1">

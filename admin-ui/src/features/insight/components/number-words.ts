@@ -18,6 +18,8 @@ export interface NumberWords {
 
 const MINUS = '−';
 const PLUS = '+';
+/** Below it the first decimal says something. */
+const SMALL_SHARE = 0.1;
 
 export function useNumberWords(): NumberWords {
   const { t } = useTranslation();
@@ -35,7 +37,7 @@ export function useNumberWords(): NumberWords {
       if (by === 0) return t('insight.same');
       const size = Math.abs(by);
       if (unit === 'points') return t('insight.points', { change: sign(by) + number(size, 1) });
-      return sign(by) + (unit === 'share' ? percent(size) : number(size));
+      return sign(by) + (unit === 'share' ? percent(size, size < SMALL_SHARE ? 1 : 0) : number(size));
     },
     raw: (kind, value) => (value === null || kind !== 'money' ? value : value / 10 ** minorDigits),
     name: (key) => {

@@ -114,7 +114,7 @@ function Line({ row, place, asOf }: { row: Row; place: number; asOf: AsOf }) {
         </Go>
         <p className="mt-1 text-sm text-pretty text-ink-2">{t(`segmentAbout.${row.segment}`)}</p>
       </div>
-      <div className="col-start-2 flex items-center gap-2 max-md:mt-1.5 md:col-start-auto">
+      <div className="col-start-2 flex items-center gap-2 max-md:col-span-2 max-md:mt-1.5 md:col-start-auto">
         <span aria-hidden="true" className="h-1.5 flex-1 overflow-hidden rounded-full bg-sunken">
           <span className="block h-full rounded-full bg-accent" style={{ width: `${String(row.share * 100)}%` }} />
         </span>

@@ -27,9 +27,9 @@ export function changeOf(
   if (kind === 'count') return { by: now - before, unit: 'number' };
   if (kind === 'rate') return { by: tenths((now - before) * 100), unit: 'points' };
   // From nothing to something is not a percentage.
-  return before === 0 ? null : { by: hundredths((now - before) / Math.abs(before)), unit: 'share' };
+  return before === 0 ? null : { by: thousandths((now - before) / Math.abs(before)), unit: 'share' };
 }
 
 /** Rounded before its sign is read: a change that shows as 0 is none. */
 const tenths = (value: number): number => Math.round(value * 10) / 10;
-const hundredths = (value: number): number => Math.round(value * 100) / 100;
+const thousandths = (value: number): number => Math.round(value * 1000) / 1000;

@@ -116,7 +116,11 @@ function Legend({ hasOpen }: { hasOpen: boolean }) {
         {t('cohorts.less')}
         <span aria-hidden="true" className="flex gap-0.5">
           {[0, 0.25, 0.5, 0.75, 1].map((share) => (
-            <span key={share} className="size-4 rounded-[3px]" style={{ background: shade(share) }} />
+            <span
+              key={share}
+              className="size-4 rounded-[3px] border border-line"
+              style={{ background: shade(share) }}
+            />
           ))}
         </span>
         {t('cohorts.more')}

@@ -98,9 +98,13 @@ function Picture({ steps, asOf }: { steps: FunnelStep[]; asOf: AsOf }) {
         ),
         side: (
           <>
-            {ofFirst !== null && ofBefore !== null && t('trial.ofAll', { share: percent(ofFirst) })}
+            {ofFirst !== null && ofBefore !== null && (
+              <span className="block">{t('trial.ofAll', { share: percent(ofFirst) })}</span>
+            )}
             {fulfils !== reached && (
-              <span title={t('trial.fulfilsHint')}> · {t('trial.fulfils', { count: fulfils })}</span>
+              <span className="block" title={t('trial.fulfilsHint')}>
+                {t('trial.fulfils', { count: fulfils })}
+              </span>
             )}
           </>
         ),

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { ConversationDetail } from '../../contracts/http/conversations.ts';
 import type { Message, MessageDetail } from '../../contracts/http/delivery.ts';
 import { account, audit, candidates, health, rules, runs, sending, session, settings, sync, today } from './company.ts';
+import { booksAnswers } from './books.ts';
 import { conversations, conversationItem } from './conversations.ts';
 import { insightAnswers } from './insight.ts';
 import { makeMessage, messages, outbox, reactivationDetail, reactivations } from './messages.ts';
@@ -71,6 +72,7 @@ function decide(ask: Ask, change: (message: MessageDetail) => void): MessageDeta
 
 export const answers: Record<string, (ask: Ask) => unknown> = {
   ...insightAnswers,
+  ...booksAnswers,
   signIn: ({ body, refuse, response }) => {
     if (body['password'] === 'wrong') refuse(401, 'wrong_credentials');
     state.isFirstDay = String(body['email']).startsWith('first');

@@ -35,6 +35,7 @@ const PAGES: [name: string, path: string][] = [
   ['settings', '/settings'],
   ['services', '/settings/services'],
   ['sync', '/system'],
+  ['books', '/system/books'],
   ['number', '/system/number'],
   ['audit', '/system/audit'],
 ];

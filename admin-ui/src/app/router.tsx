@@ -78,6 +78,7 @@ const pages = [
   page('/settings', () => import('../features/access/pages/settings.tsx'), 'SettingsPage'),
   page('/settings/services', () => import('../features/campaigns/pages/rules.tsx'), 'RulesPage'),
   page('/system', () => import('../features/sync/pages/sync.tsx'), 'SyncPage'),
+  page('/system/books', () => import('../features/sync/pages/books.tsx'), 'BooksPage'),
   page('/system/number', () => import('../features/delivery/pages/number.tsx'), 'NumberPage'),
   page('/system/audit', () => import('../features/access/pages/audit.tsx'), 'AuditPage'),
 ];

@@ -1,6 +1,7 @@
 /** The tabs of the settings, whose pages belong to different parts. */
 
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../platform/session.ts';
 import { Tabs } from './page.tsx';
 
 export function SettingsTabs() {
@@ -18,11 +19,13 @@ export function SettingsTabs() {
 
 export function SystemTabs() {
   const { t } = useTranslation();
+  const mayImport = useMay('start_sync');
   return (
     <Tabs
       label={t('nav.system')}
       items={[
         { to: '/system', label: t('system.tab.sync'), exact: true, testId: 'tab-sync' },
+        ...(mayImport ? [{ to: '/system/books', label: t('system.tab.books'), testId: 'tab-books' }] : []),
         { to: '/system/number', label: t('system.tab.number'), testId: 'tab-number' },
         { to: '/system/audit', label: t('system.tab.audit'), testId: 'tab-audit' },
       ]}

@@ -1,5 +1,6 @@
 /** All English words of the admin. */
 
+import { books } from './en/books.ts';
 import { codes } from './en/codes.ts';
 import { insight } from './en/insight.ts';
 import { manage } from './en/manage.ts';
@@ -7,4 +8,4 @@ import { people } from './en/people.ts';
 import { shell } from './en/shell.ts';
 import { work } from './en/work.ts';
 
-export const words = { ...shell, ...work, ...people, ...insight, ...manage, ...codes };
+export const words = { ...shell, ...work, ...people, ...insight, ...manage, ...books, ...codes };

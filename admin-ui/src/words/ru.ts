@@ -1,5 +1,6 @@
 /** All Russian words of the admin. */
 
+import { books } from './ru/books.ts';
 import { codes } from './ru/codes.ts';
 import { insight } from './ru/insight.ts';
 import { manage } from './ru/manage.ts';
@@ -7,4 +8,4 @@ import { people } from './ru/people.ts';
 import { shell } from './ru/shell.ts';
 import { work } from './ru/work.ts';
 
-export const words = { ...shell, ...work, ...people, ...insight, ...manage, ...codes };
+export const words = { ...shell, ...work, ...people, ...insight, ...manage, ...books, ...codes };

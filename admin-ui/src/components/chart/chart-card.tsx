@@ -3,6 +3,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { saveCsv } from '../../platform/csv.ts';
+import { useIsNarrow } from '../../platform/media.ts';
 import { IconButton } from '../button.tsx';
 import { Card } from '../card.tsx';
 import { InfoTip } from '../info-tip.tsx';
@@ -25,15 +26,17 @@ interface ChartCardProps {
   retry?: () => void;
   /** Instead of the picture, where there is nothing to draw. */
   empty?: ReactNode;
-  actions?: ReactNode;
+  /** How the picture is made: by week or by month, for instance. */
+  controls?: ReactNode;
   children: ReactNode;
   testId?: string;
 }
 
 export function ChartCard(props: ChartCardProps) {
-  const { title, definition, hint, table, file, actions, testId } = props;
+  const { title, definition, hint, table, file, controls, testId } = props;
   const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
+  const isNarrow = useIsNarrow();
   const hasFigures = table !== undefined && table.rows.length > 0;
   return (
     <Card
@@ -46,7 +49,7 @@ export function ChartCard(props: ChartCardProps) {
       hint={hint}
       action={
         <div className="-mr-1.5 flex items-center">
-          {actions}
+          {!isNarrow && controls !== undefined && <div className="mr-1">{controls}</div>}
           <IconButton
             icon={asTable ? 'chart' : 'table'}
             label={t(asTable ? 'chart.showChart' : 'chart.showTable')}
@@ -65,6 +68,7 @@ export function ChartCard(props: ChartCardProps) {
       }
       {...(testId ? { testId } : {})}
     >
+      {isNarrow && controls !== undefined && <div className="mb-4">{controls}</div>}
       <Body {...props} asTable={asTable} />
     </Card>
   );

@@ -15,13 +15,13 @@ export function Figures({ table, label, height }: { table: ChartTable; label: st
     >
       <table className="w-full border-collapse text-left">
         <caption className="sr-only">{label}</caption>
-        <thead className="sticky top-0 bg-surface">
+        <thead className="sticky top-0 z-10 bg-surface">
           <tr>
             {table.columns.map((column, index) => (
               <th
                 key={column}
                 scope="col"
-                className={`h-9 px-2 text-sm font-medium whitespace-nowrap text-ink-3 first:pl-0 last:pr-0 ${index === 0 ? '' : 'text-right'}`}
+                className={`h-9 px-2 text-sm font-medium whitespace-nowrap text-ink-3 first:pl-0 last:pr-0 ${index === 0 ? 'sticky left-0 bg-surface' : 'text-right'}`}
               >
                 {column}
               </th>
@@ -33,7 +33,11 @@ export function Figures({ table, label, height }: { table: ChartTable; label: st
             <tr key={key} className="border-t border-line">
               {cells.map(({ words, note }, index) =>
                 index === 0 ? (
-                  <th key={index} scope="row" className="h-9 pr-2 font-normal whitespace-nowrap text-ink-2">
+                  <th
+                    key={index}
+                    scope="row"
+                    className="sticky left-0 h-9 bg-surface pr-2 font-normal whitespace-nowrap text-ink-2"
+                  >
                     {words}
                     {note !== undefined && <span className="ml-2 text-sm text-ink-3">{note}</span>}
                   </th>

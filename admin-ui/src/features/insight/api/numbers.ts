@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Page } from '../../../../../contracts/http/common.ts';
-import type { Segments } from '../../../../../contracts/http/insight.ts';
+import type { ChangeTopic, Segments } from '../../../../../contracts/http/insight.ts';
 import type {
   Activity,
   Cohorts,
@@ -23,10 +23,12 @@ export type AsOf = string | undefined;
 export const TREND_DAYS = 90;
 export const COMPARED_DAYS = 30;
 const FLOW_DAYS = 30;
+/** Stored numbers follow their own event; what is read from the visits themselves follows the sync. */
+const TOPICS: ChangeTopic[] = ['insight', 'sync'];
 
 export function useMetrics(asOf: AsOf) {
   const { api } = useSession();
-  return useQuery({ ...ask<Metrics>(api, '/metrics', ['sync'], { asOf }), placeholderData: keepPreviousData });
+  return useQuery({ ...ask<Metrics>(api, '/metrics', TOPICS, { asOf }), placeholderData: keepPreviousData });
 }
 
 /** The company's own today: its clock may be hours from the reader's. */
@@ -42,7 +44,7 @@ export function useTrends(asOf: AsOf, keys?: readonly string[]) {
   const { api } = useSession();
   const query = { key: keys?.join(','), ...spanBefore(asOf, TREND_DAYS) };
   return useQuery({
-    ...ask<MetricHistory>(api, '/metrics/history', ['sync'], query),
+    ...ask<MetricHistory>(api, '/metrics/history', TOPICS, query),
     placeholderData: keepPreviousData,
   });
 }
@@ -50,38 +52,38 @@ export function useTrends(asOf: AsOf, keys?: readonly string[]) {
 export function useHistory(key: string, from: string | undefined, to: string | undefined) {
   const { api } = useSession();
   return useQuery({
-    ...ask<MetricHistory>(api, '/metrics/history', ['sync'], { key, from, to }),
+    ...ask<MetricHistory>(api, '/metrics/history', TOPICS, { key, from, to }),
     placeholderData: keepPreviousData,
   });
 }
 
 export function useSegments(asOf: AsOf) {
   const { api } = useSession();
-  return useQuery({ ...ask<Segments>(api, '/segments', ['sync'], { asOf }), placeholderData: keepPreviousData });
+  return useQuery({ ...ask<Segments>(api, '/segments', TOPICS, { asOf }), placeholderData: keepPreviousData });
 }
 
 export function useFlows(asOf: AsOf) {
   const { api } = useSession();
   return useQuery({
-    ...ask<SegmentFlows>(api, '/segments/flows', ['sync'], spanBefore(asOf, FLOW_DAYS)),
+    ...ask<SegmentFlows>(api, '/segments/flows', TOPICS, spanBefore(asOf, FLOW_DAYS)),
     placeholderData: keepPreviousData,
   });
 }
 
 export function useMoves(query: Query) {
   const { api } = useSession();
-  return useQuery(askPage<Page<SegmentMove>>(api, '/segments/moves', ['sync'], query));
+  return useQuery(askPage<Page<SegmentMove>>(api, '/segments/moves', TOPICS, query));
 }
 
 export function useCohorts(asOf: AsOf) {
   const { api } = useSession();
-  return useQuery({ ...ask<Cohorts>(api, '/metrics/cohorts', ['sync'], { asOf }), placeholderData: keepPreviousData });
+  return useQuery({ ...ask<Cohorts>(api, '/metrics/cohorts', TOPICS, { asOf }), placeholderData: keepPreviousData });
 }
 
 export function useTrialFunnel(asOf: AsOf) {
   const { api } = useSession();
   return useQuery({
-    ...ask<TrialFunnel>(api, '/metrics/trial-funnel', ['sync'], { asOf }),
+    ...ask<TrialFunnel>(api, '/metrics/trial-funnel', TOPICS, { asOf }),
     placeholderData: keepPreviousData,
   });
 }
@@ -89,7 +91,7 @@ export function useTrialFunnel(asOf: AsOf) {
 export function useActivity(from: string | undefined, to: string | undefined, by: Activity['by']) {
   const { api } = useSession();
   return useQuery({
-    ...ask<Activity>(api, '/metrics/activity', ['sync'], { from, to, by }),
+    ...ask<Activity>(api, '/metrics/activity', TOPICS, { from, to, by }),
     placeholderData: keepPreviousData,
   });
 }

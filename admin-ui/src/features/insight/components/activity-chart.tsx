@@ -5,26 +5,14 @@ import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../../../../contracts/http/metrics.ts';
 import { ChartCard } from '../../../components/chart/chart-card.tsx';
 import { Plot } from '../../../components/chart/plot.tsx';
-import { addDays, addMonths, firstOfMonth } from '../../../platform/days.ts';
+import { firstOfMonth } from '../../../platform/days.ts';
 import { useFormats } from '../../../platform/formats.ts';
 import { useToday } from '../api/numbers.ts';
 import { SERIES, SERIES_NATURE, type Series } from './activity-tiles.tsx';
+import { isCut } from './buckets.ts';
 import { useNumberWords } from './number-words.ts';
 
 type Bucket = Activity['buckets'][number];
-
-/** Cut by the span's ends, or by today: lower than its neighbours for no other reason. */
-export function isCut(
-  { from, to }: Pick<Bucket, 'from' | 'to'>,
-  by: Activity['by'],
-  today: string | undefined,
-): boolean {
-  if (by === 'day') return to === today;
-  const whole = by === 'week' ? addDays(from, 6) : addDays(addMonths(firstOfMonth(from), 1), -1);
-  const isLate = by === 'month' && from !== firstOfMonth(from);
-  // Weeks begin on Mondays, so a shorter one is cut wherever it begins.
-  return isLate || to < whole || to === today;
-}
 
 export function ActivityChart({ data, series, by }: { data: Activity; series: Series; by: ReactNode }) {
   const { t } = useTranslation();
@@ -50,7 +38,7 @@ export function ActivityChart({ data, series, by }: { data: Activity; series: Se
       definition={t(`activity.about.${series}`)}
       file={`activity-${data.from}-${data.to}`}
       height={300}
-      actions={<div className="mr-1">{by}</div>}
+      controls={by}
       testId="activity-chart"
       table={{
         columns: [t('activity.period'), ...SERIES.map((one) => t(`activity.${one}`))],

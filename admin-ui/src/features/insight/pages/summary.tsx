@@ -26,6 +26,11 @@ export function SummaryPage() {
   const computed = data?.computedAt ? t('insight.computed', { ago: ago(data.computedAt) }) : t('insight.computedNow');
   const pointsOf = (key: MetricKey) => trends.data?.series.find((one) => one.key === key)?.points ?? [];
   const isCompared = GROUPS.some(({ keys }) => keys.some((key) => typeof valueOn(pointsOf(key), since) === 'number'));
+  const comparison = isCompared
+    ? 'insight.compared'
+    : trends.data?.backfill
+      ? 'insight.notComparedYet'
+      : 'insight.notCompared';
   const isEmpty =
     data !== undefined && isNothing(data.metrics) && segments.data !== undefined && isNothing(segments.data.segments);
   const cardOf = (key: MetricKey): MetricCardProps => ({
@@ -42,7 +47,7 @@ export function SummaryPage() {
       lead={
         data && !isEmpty && trends.data ? (
           <span className="text-sm text-ink-3">
-            {computed} {t(isCompared ? 'insight.compared' : 'insight.notCompared', { day: shortDay(since) })}
+            {computed} {t(comparison, { day: shortDay(since) })}
           </span>
         ) : undefined
       }

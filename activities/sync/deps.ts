@@ -55,6 +55,9 @@ export interface SyncStore {
   company: (scope: Scope) => Promise<SyncedCompany>;
   cursors: (scope: Scope) => Promise<Cursor[]>;
   takeCursorBack: (scope: Scope, collection: string, changedUpTo: string) => Promise<void>;
+  /** The shared limit may not suffice for a cycle every minute. */
+  isCycleDue: (scope: Scope, at: string) => Promise<boolean>;
+  decidePace: (scope: Scope, cycle: { requests: number | null; at: string }) => Promise<unknown>;
   begin: (scope: Scope, workflowRunId: string) => Promise<SyncRun | null>;
   end: (scope: Scope, run: SyncRun) => Promise<{ outcome: 'changed' | 'idle'; counts: Record<string, number> }>;
   fail: (scope: Scope, run: SyncRun, failureCode: string) => Promise<void>;

@@ -5,11 +5,13 @@ import { systemScope, type Scope } from '../../domain/access/scope.ts';
 import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type { PlatformVisit } from '../../domain/sync/platform.ts';
+import { countRequests } from './count-requests.ts';
 import type { Collection, PageStep, SyncDeps, SyncedCompany, SyncRun, SyncStore } from './deps.ts';
 import { readPages, type ReadStep } from './read-pages.ts';
 
 /** Staff, services and buyers change rarely and have no "changed since". */
 const CATALOGUE_EVERY_MS = 3_600_000;
+const READ_BY_PAGES: readonly Collection[] = ['clients', 'records', 'goods'];
 /** How far ahead the plan of who works when is copied. */
 const SHIFT_DAYS = 30;
 
@@ -86,7 +88,7 @@ async function readCatalogueFor(cycle: Cycle, visits: PlatformVisit[]): Promise<
   if (unknown > 0) await readCatalogue(cycle);
 }
 
-async function copyAll(cycle: Cycle): Promise<void> {
+async function copyAll(cycle: Cycle): Promise<{ hadFirstCopy: boolean }> {
   const { scope, at, store, gateway, company } = cycle;
   const { country } = company;
   const cursors = new Map((await store.cursors(scope)).map((cursor) => [cursor.collection, cursor]));
@@ -138,6 +140,7 @@ async function copyAll(cycle: Cycle): Promise<void> {
     const buyers = await gateway.membershipBuyers(company);
     await store.noteBuyers(scope, stepOf(cycle, 'buyers', whole(at)), buyers, at);
   }
+  return { hadFirstCopy: READ_BY_PAGES.some((collection) => cursors.get(collection)?.isFirstCopyDone !== true) };
 }
 
 /** A code for the run's row: never a message, which may quote the platform. */
@@ -158,13 +161,15 @@ export async function syncChanges(
 ): Promise<SyncedChanges> {
   const scope = systemScope(companyId, 'syncChanges');
   const company = await store.company(scope);
+  if (!(await store.isCycleDue(scope, at))) return { outcome: 'idle', counts: {}, hasCardsDue: false };
   const run = await store.begin(scope, workflowRunId);
   if (run === null) return { outcome: 'busy', counts: {}, hasCardsDue: false };
   try {
-    const gateway = await gatewayFor(scope, 'background');
+    const { counted: gateway, requests } = countRequests(await gatewayFor(scope, 'background'));
     const cycle: Cycle = { scope, at, run, store, gateway, company, beat };
-    await copyAll(cycle);
+    const { hadFirstCopy } = await copyAll(cycle);
     const { outcome, counts } = await store.end(scope, run);
+    await store.decidePace(scope, { requests: hadFirstCopy ? null : requests(), at });
     const due = [...(await store.cardsDue(scope, 1)), ...(await store.membershipsDue(scope, 1))];
     return { outcome, counts, hasCardsDue: due.length > 0 };
   } catch (error) {

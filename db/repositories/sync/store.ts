@@ -5,6 +5,7 @@ import { createCardsRepository } from './cards.ts';
 import { createCatalogueRepository } from './catalogue.ts';
 import { createSyncedClientsRepository } from './clients.ts';
 import { createCursorsRepository } from './cursors.ts';
+import { createPaceRepository } from './pace.ts';
 import { createPurchasesRepository } from './purchases.ts';
 import { createRebuildMembershipsRepository } from './rebuild-memberships.ts';
 import { createRebuildRepository } from './rebuild.ts';
@@ -22,6 +23,7 @@ export function createSyncStore(database: Database, deps: { attributeBookings: A
     ...createPurchasesRepository(database),
     ...createCardsRepository(database),
     ...createShiftsRepository(database),
+    ...createPaceRepository(database),
     ...createRebuildRepository(database, deps),
     ...createRebuildMembershipsRepository(database),
   };

@@ -1,0 +1,83 @@
+/** How often a company is asked after: decided after each cycle from what all companies' cycles cost. */
+
+import type { Scope } from '../../../domain/access/scope.ts';
+import {
+  CYCLES_BUDGET_PER_MINUTE,
+  fairShare,
+  intervalSeconds,
+  smoothedCost,
+  USUAL_INTERVAL_SECONDS,
+} from '../../../domain/sync/fair-pace.ts';
+import type { Database } from '../../database.ts';
+
+export interface Pace {
+  intervalSeconds: number;
+  sharedBy: number;
+}
+
+/** A company that has had no cycle for so long asks for nothing: it is refused, disconnected, or gone. */
+const SILENT_HOURS = 2;
+/** A schedule fires some seconds early or late. */
+const SLACK_SECONDS = 30;
+
+export function createPaceRepository(database: Database, { budget = CYCLES_BUDGET_PER_MINUTE } = {}) {
+  return {
+    /** Whether this company's turn has come; also when the platform has told of a change since its last cycle. */
+    async isCycleDue(scope: Scope, at: string): Promise<boolean> {
+      const { rows } = await database.raw<{ rows: unknown[] }>(
+        `select 1 from sync_pace p left join sync_states s on s.company_id = p.company_id
+         where p.company_id = :companyId and p.next_due_at > cast(:at as timestamptz)
+           and coalesce(s.webhook_at, '-infinity') <= p.updated_at`,
+        { companyId: scope.companyId, at },
+      );
+      return rows.length === 0;
+    },
+
+    /** Somebody wants to see it now. Twice is harmless. */
+    async hurry(scope: Scope): Promise<void> {
+      await database('sync_pace').where({ company_id: scope.companyId }).update({ next_due_at: null });
+    },
+
+    /**
+     * After a cycle: what it cost, and from the costs of all companies that share the limit, when the next one is due.
+     * Twice is nearly harmless: the cost is counted once more, and smoothed. `requests` is null when a first copy was in it.
+     */
+    async decidePace(scope: Scope, { requests, at }: { requests: number | null; at: string }): Promise<Pace> {
+      return database.transaction(async (trx) => {
+        const { rows: own } = await trx.raw<{ rows: { cost: number }[] }>(
+          `insert into sync_pace (company_id, updated_at) values (:companyId, :at)
+           on conflict (company_id) do update set updated_at = greatest(sync_pace.updated_at, excluded.updated_at)
+           returning requests_per_cycle as cost`,
+          { companyId: scope.companyId, at },
+        );
+        const known = own[0]?.cost ?? 0;
+        const cost = requests === null ? known : smoothedCost(known, requests);
+        // Costs of other companies, and nothing else of them. Books ask no platform.
+        const { rows: others } = await trx.raw<{ rows: { cost: number }[] }>(
+          `select p.requests_per_cycle as cost from sync_pace p join companies c on c.id = p.company_id
+           where p.company_id <> :companyId and c.external_id is not null and c.booking_platform <> 'books'
+             and greatest(p.updated_at, p.next_due_at) > cast(:at as timestamptz) - :silent * interval '1 hour'`,
+          { companyId: scope.companyId, at, silent: SILENT_HOURS },
+        );
+        const costs = [cost, ...others.map((other) => other.cost)];
+        const seconds = intervalSeconds(cost, fairShare(costs, budget));
+        const pace = { intervalSeconds: seconds, sharedBy: costs.length };
+        await trx.raw(
+          `update sync_pace set requests_per_cycle = :cost, interval_seconds = :seconds, shared_by = :sharedBy,
+             next_due_at = cast(:at as timestamptz) + cast(:dueIn as integer) * interval '1 second'
+           where company_id = :companyId`,
+          {
+            companyId: scope.companyId,
+            cost,
+            seconds,
+            sharedBy: costs.length,
+            at,
+            // At the usual pace the schedule alone decides.
+            dueIn: seconds > USUAL_INTERVAL_SECONDS ? seconds - SLACK_SECONDS : null,
+          },
+        );
+        return pace;
+      });
+    },
+  };
+}

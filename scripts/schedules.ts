@@ -64,7 +64,7 @@ function schedulesOf(company: ScheduledCompany): ScheduleOptions[] {
       action: action(
         'refreshInsight',
         insightScheduleId(company.id),
-        [{ companyId: company.id, isFull: true }],
+        [{ companyId: company.id, isFull: true, isScheduled: true }],
         'insight',
         company,
       ),

@@ -9,6 +9,8 @@ export interface RefreshInsight {
   companyId: number;
   /** Everything is computed anew and not only what changed: nightly. */
   isFull?: boolean;
+  /** A schedule's run under a name of its own: it only wakes the company's. */
+  isScheduled?: boolean;
 }
 export interface RefreshedInsight {
   /** `woken`: a schedule's run only wakes the company's own. */

@@ -15,7 +15,6 @@ import {
   insightWanted,
   type RefreshedInsight,
   type RefreshInsight,
-  refreshInsightId,
 } from '../../contracts/workflows/insight.ts';
 import { TASK_QUEUES } from '../../contracts/workflows/temporal.ts';
 
@@ -28,14 +27,15 @@ const insight = proxyActivities<InsightActivities>({
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds', maximumAttempts: 8 },
 });
 
-const MOST_EVENTS = 2_000;
+/** About ten minutes of slices: a history that a person can still read. */
+const MOST_EVENTS = 180;
 /** A busy evening must not keep the snapshot waiting: what is still marked then is asked for again. */
 const MOST_REFRESHES = 20;
 
 export async function refreshInsight(input: RefreshInsight): Promise<RefreshedInsight> {
   const { companyId } = input;
-  // A schedule adds the time to the ids it starts; there is one refresh of a company, and this is its name.
-  if (workflowInfo().workflowId !== refreshInsightId(companyId)) {
+  // A schedule adds the time to the ids it starts; a company has one refresh, which is known by its name.
+  if (input.isScheduled) {
     await insight.wakeInsight({ companyId, isFull: input.isFull ?? false });
     return { outcome: 'woken' };
   }
@@ -65,7 +65,7 @@ export async function refreshInsight(input: RefreshInsight): Promise<RefreshedIn
       );
       if (hasMore) wanted ??= 'changed';
     }
-    const { pastLeft } = await insight.takeSnapshot.executeWithOptions({ summary: 'Keep today’s numbers' }, [
+    const { pastLeft } = await insight.takeSnapshot.executeWithOptions({ summary: 'Keep the numbers of today' }, [
       { companyId, at: now() },
     ]);
     return { pastLeft };

@@ -2,7 +2,8 @@
 
 import { campaignStories } from './campaigns.ts';
 import { deliveryStories } from './delivery.ts';
+import { insightStories } from './insight.ts';
 import type { Story } from './story.ts';
 import { syncStories } from './sync.ts';
 
-export const stories: Story[] = [...deliveryStories, ...campaignStories, ...syncStories];
+export const stories: Story[] = [...deliveryStories, ...campaignStories, ...syncStories, ...insightStories];

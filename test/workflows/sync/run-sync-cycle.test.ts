@@ -38,7 +38,10 @@ describe('a cycle of copying, as a workflow', function () {
       },
     };
     const activities = createSyncActivities(depsFor(syncStore(database), gateway));
-    const workflows = await createTestWorker(temporal.env, TASK_QUEUES.core, {});
+    const woken: number[] = [];
+    const workflows = await createTestWorker(temporal.env, TASK_QUEUES.core, {
+      wakeInsight: async ({ companyId }: { companyId: number }) => void woken.push(companyId),
+    });
     const booking = await createTestWorker(temporal.env, TASK_QUEUES.booking, activities, { withWorkflows: false });
     const cycle = (workflowId: string) =>
       temporal.env.client.workflow.execute(runSyncCycle, {
@@ -59,9 +62,10 @@ describe('a cycle of copying, as a workflow', function () {
         const first = await cycle(id);
         expect(first.outcome).to.equal('changed');
         expect(first.counts).to.include({ clients: 12, visits: world.booking.contents.bookings.size });
-        expect(await activitiesOf(id)).to.deep.equal(['syncChanges', 'readCards']);
+        expect(await activitiesOf(id)).to.deep.equal(['syncChanges', 'wakeInsight', 'readCards', 'wakeInsight']);
         expect(await cycle(id)).to.deep.equal({ outcome: 'idle', counts: {} });
         expect(await activitiesOf(id)).to.deep.equal(['syncChanges']);
+        expect(woken).to.deep.equal([scope.companyId, scope.companyId]);
       }),
     );
     expect((await copied(database, scope))['visits']).to.have.length(world.booking.contents.bookings.size);

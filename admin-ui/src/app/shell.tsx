@@ -41,7 +41,7 @@ function Frame({ api }: { api: string }) {
           id="content"
           tabIndex={-1}
           data-scroll-restoration-id="content"
-          className="min-w-0 flex-1 overflow-y-auto outline-none max-md:pb-[calc(4rem+env(safe-area-inset-bottom))]"
+          className="relative min-w-0 flex-1 overflow-y-auto outline-none max-md:pb-[calc(4rem+env(safe-area-inset-bottom))]"
         >
           <Outlet />
         </main>

@@ -40,7 +40,7 @@ export function SegmentsPage() {
           retry={() => void flows.refetch()}
           onOpen={(segment) => {
             state.change({ segment });
-            document.getElementById('moves')?.scrollIntoView({ block: 'start' });
+            scrollToMoves();
           }}
         />
         <Moves state={state} until={asOf} />
@@ -49,11 +49,18 @@ export function SegmentsPage() {
   );
 }
 
+/** Only the page scrolls: `scrollIntoView` would move the frame around it as well. */
+function scrollToMoves(): void {
+  const page = document.getElementById('content');
+  const moves = document.getElementById('moves');
+  if (page && moves) page.scrollTo({ top: page.scrollTop + moves.getBoundingClientRect().top - page.offsetTop });
+}
+
 function Moves({ state, until }: { state: ReturnType<typeof useListState>; until: string | undefined }) {
   const { t } = useTranslation();
   const result = useMoves({ ...state.query, to: until });
   return (
-    <section id="moves" aria-labelledby="moves-title" className="scroll-mt-4 pt-3">
+    <section id="moves" aria-labelledby="moves-title" className="pt-3">
       <h2 id="moves-title" className="mb-3 text-lg font-semibold text-ink">
         {t('segments.moves')}
       </h2>

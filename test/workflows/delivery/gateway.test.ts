@@ -197,7 +197,7 @@ describe('the door to Temporal', function () {
     const activities = createReconcileActivities({
       openRows: createOpenRowsRepository(database),
       notices: createNoticesRepository(database),
-      temporal: gateway,
+      temporal: { ...gateway, wakeInsight: async () => undefined },
       log: LOG,
     });
     const other = await makeClub(database);

@@ -1,3 +1,4 @@
+import { Client } from '@temporalio/client';
 import { expect } from 'chai';
 import { createSyncActivities } from '../../../activities/sync/create-sync-activities.ts';
 import { runSyncCycleId } from '../../../contracts/workflows/sync.ts';
@@ -43,8 +44,11 @@ describe('a cycle of copying, as a workflow', function () {
       wakeInsight: async ({ companyId }: { companyId: number }) => void woken.push(companyId),
     });
     const booking = await createTestWorker(temporal.env, TASK_QUEUES.booking, activities, { withWorkflows: false });
+    // In real time: the server's clock would run on by years between two cycles, and a new day has new shifts to copy.
+    const { connection, namespace } = temporal.env;
+    const client = new Client({ connection, ...(namespace ? { namespace } : {}) });
     const cycle = (workflowId: string) =>
-      temporal.env.client.workflow.execute(runSyncCycle, {
+      client.workflow.execute(runSyncCycle, {
         workflowId,
         taskQueue: TASK_QUEUES.core,
         args: [{ companyId: scope.companyId }],

@@ -9,6 +9,7 @@ import type * as conversations from '../contracts/http/conversations.ts';
 import type * as delivery from '../contracts/http/delivery.ts';
 import type { ExportName, ExportQuery } from '../contracts/http/exports.ts';
 import type * as insight from '../contracts/http/insight.ts';
+import type * as metrics from '../contracts/http/metrics.ts';
 import type * as moderation from '../contracts/http/moderation.ts';
 import type { QueryOf } from '../contracts/http/routes.ts';
 import type * as sync from '../contracts/http/sync.ts';
@@ -90,7 +91,17 @@ export interface Views {
   health(scope: Scope, at: Date): Promise<insight.Health>;
   clients(scope: Scope, query: QueryOf<'listClients'>, at: Date): Promise<Page<insight.Client>>;
   client(scope: Scope, clientId: number, at: Date): Promise<WithoutLinks<insight.ClientDetail>>;
-  segments(scope: Scope, asOf: string): Promise<Record<string, number>>;
+  metrics(scope: Scope, asOf: string): Promise<Omit<metrics.Metrics, 'asOf'>>;
+  metricHistory(
+    scope: Scope,
+    asked: { keys: readonly metrics.HistoryKey[]; from: string; to: string; today: string },
+  ): Promise<metrics.MetricHistory>;
+  cohorts(scope: Scope, asOf: string): Promise<metrics.Cohorts>;
+  trialFunnel(scope: Scope, asOf: string): Promise<metrics.TrialFunnel>;
+  activity(scope: Scope, asked: Pick<metrics.Activity, 'from' | 'to' | 'by'>): Promise<metrics.Activity>;
+  segments(scope: Scope, asOf: string): Promise<insight.Segments['segments']>;
+  segmentMoves(scope: Scope, query: QueryOf<'segmentMoves'>): Promise<Page<metrics.SegmentMove>>;
+  segmentFlows(scope: Scope, span: { from: string; to: string }): Promise<metrics.SegmentFlows>;
   timeline(
     scope: Scope,
     clientId: number,
@@ -117,6 +128,13 @@ export interface Views {
   accountHealth(scope: Scope, at: Date): Promise<WithoutLinks<delivery.AccountHealth>>;
   audit(scope: Scope, query: QueryOf<'listAudit'>): Promise<Page<access.AuditEntry>>;
   sync(scope: Scope, at: Date): Promise<WithoutLinks<sync.SyncState>>;
+  rebuild(scope: Scope): Promise<WithoutLinks<sync.Rebuild>>;
+  quarantined(
+    scope: Scope,
+    query: QueryOf<'listQuarantined'>,
+    asked: { withPayload: boolean },
+  ): Promise<Page<sync.Quarantined>>;
+  quarantinedRow(scope: Scope, id: number, asked: { withPayload: boolean }): Promise<sync.Quarantined>;
   /** A number per topic that grows with every change: what live pages watch. */
   changeCounters(companyId: number): Promise<Record<insight.ChangeTopic, number>>;
   /** The company's calendar day at this instant. */
@@ -144,15 +162,20 @@ export interface Candidates {
   candidates(scope: Scope, asOf: string): Promise<Omit<campaigns.Candidates, 'asOf'>>;
 }
 
+/** Who is due, beside the list of candidates. */
+export interface Due {
+  scenarios(scope: Scope, asOf: string): Promise<campaigns.ScenarioCandidates['scenarios']>;
+  /** A specialist asks about their own clients only. */
+  client(scope: Scope, clientId: number, asOf: string): Promise<Omit<campaigns.ClientDue, 'asOf'>>;
+}
+
+export interface Suggestions {
+  /** Asks for these services, or, with null, for all that nothing else is known about. */
+  start(scope: Scope, serviceIds: number[] | null): Promise<{ workflowId: string }>;
+}
+
 export interface Moderation {
   decide(
-  rebuild(scope: Scope): Promise<WithoutLinks<sync.Rebuild>>;
-  quarantined(
-    scope: Scope,
-    query: QueryOf<'listQuarantined'>,
-    asked: { withPayload: boolean },
-  ): Promise<Page<sync.Quarantined>>;
-  quarantinedRow(scope: Scope, id: number, asked: { withPayload: boolean }): Promise<sync.Quarantined>;
     scope: Scope,
     asked: {
       messageId: number;
@@ -215,7 +238,16 @@ export interface Reactivations {
 }
 
 export interface Sync {
+  /** A cycle now, also after the platform refused the company. */
   start(scope: Scope): Promise<{ workflowId: string }>;
+  /** The platform says that something changed: many of these in a moment are one cycle. */
+  wake(scope: Scope, at: Date): Promise<void>;
+  startRebuild(scope: Scope): Promise<{ workflowId: string }>;
+  pauseRebuild(scope: Scope): Promise<void>;
+  resumeRebuild(scope: Scope): Promise<void>;
+  retry(scope: Scope, quarantinedId: number, at: Date): Promise<sync.RetryOutcome>;
+  retryAll(scope: Scope, at: Date): Promise<sync.RetriedAll>;
+  webhook(scope: Scope): Promise<sync.SyncWebhook>;
 }
 
 /** Stored books. The same key again stores nothing twice. */
@@ -247,14 +279,6 @@ export interface WebhookIntake {
 export interface ApiDeps {
   clock: Clock;
   log: Logger;
-  /** The platform says that something changed: many of these in a moment are one cycle. */
-  wake(scope: Scope, at: Date): Promise<void>;
-  startRebuild(scope: Scope): Promise<{ workflowId: string }>;
-  pauseRebuild(scope: Scope): Promise<void>;
-  resumeRebuild(scope: Scope): Promise<void>;
-  retry(scope: Scope, quarantinedId: number, at: Date): Promise<sync.RetryOutcome>;
-  retryAll(scope: Scope, at: Date): Promise<sync.RetriedAll>;
-  webhook(scope: Scope): Promise<sync.SyncWebhook>;
   setting: ApiSetting;
   users: Users;
   sessions: Sessions;
@@ -264,6 +288,8 @@ export interface ApiDeps {
   views: Views;
   exports: Exports;
   candidates: Candidates;
+  due: Due;
+  suggestions: Suggestions;
   moderation: Moderation;
   delivery: Delivery;
   conversations: Conversations;

@@ -4,11 +4,12 @@ import type { Database } from '../../database.ts';
 import { createSettingsRepository } from '../access/settings.ts';
 import { createClientViews, type SegmentsOf } from './clients.ts';
 import { createConversationViews } from './conversations.ts';
+import { createInsightViews } from './insight.ts';
 import { createMessageViews } from './messages.ts';
 import { createOutboxViews } from './outbox.ts';
 import { createReactivationViews } from './reactivations.ts';
-import { createSystemViews } from './system.ts';
 import { createSyncViews } from './sync.ts';
+import { createSystemViews } from './system.ts';
 import { createTimelineView } from './timeline.ts';
 import { createTodayViews } from './today.ts';
 
@@ -18,16 +19,16 @@ export function createViews(database: Database, insight: { segmentsOf: SegmentsO
   const settings = createSettingsRepository(database);
   return {
     ...clients,
+    ...createInsightViews(database),
     ...createConversationViews(database),
     ...createMessageViews(database),
     ...createOutboxViews(database),
     ...createReactivationViews(database),
+    ...createSyncViews(database),
     ...createSystemViews(database),
     ...createTimelineView(database),
-    ...createSyncViews(database),
     ...createTodayViews(database, {
       sendingState: (scope) => settings.sendingState(scope),
-      segmentsOf,
       localDate: clients.localDate,
     }),
   };

@@ -1,4 +1,4 @@
-/** The audit log, the state of the sync, and the counters that live pages watch. */
+/** The audit log, and the counters that live pages watch. */
 
 import type { AuditEntry } from '../../../contracts/http/access.ts';
 import type { Page } from '../../../contracts/http/common.ts';
@@ -35,7 +35,7 @@ export function createSystemViews(database: Database) {
     /** The highest number of each journal: one index entry each. */
     async changeCounters(companyId: number): Promise<Record<ChangeTopic, number>> {
       const { rows } = await database.raw<{ rows: Record<ChangeTopic, number>[] }>(COUNTERS, { companyId });
-      return rows[0] ?? { messages: 0, replies: 0, sync: 0, campaigns: 0, settings: 0 };
+      return rows[0] ?? { messages: 0, replies: 0, sync: 0, campaigns: 0, settings: 0, insight: 0 };
     },
   };
 }
@@ -49,4 +49,6 @@ const COUNTERS = `
       + coalesce((select extract(epoch from max(updated_at))::bigint from reactivations where company_id = :companyId), 0) as campaigns,
     (select version from reactivation_settings where company_id = :companyId)
       + coalesce((select extract(epoch from sending_stopped_at)::bigint from reactivation_settings where company_id = :companyId), 0)
-      as settings`;
+      as settings,
+    coalesce((select (extract(epoch from refreshed_at) * 1000)::bigint from insight_state where company_id = :companyId), 0)
+      + (select count(*) from metric_days where company_id = :companyId and made_of = books) as insight`;

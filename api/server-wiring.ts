@@ -11,8 +11,10 @@ import { createSettingsRepository } from '../db/repositories/access/settings.ts'
 import { createSignInLimit } from '../db/repositories/access/sign-in-limit.ts';
 import { createUsersRepository } from '../db/repositories/access/users.ts';
 import { createCandidatesRepository } from '../db/repositories/campaigns/candidates.ts';
+import { createDueRepository } from '../db/repositories/campaigns/due.ts';
 import { createRunsByHandRepository } from '../db/repositories/campaigns/runs-by-hand.ts';
 import { createExportsRepository } from '../db/repositories/exports/exports.ts';
+import { createScenariosRepository } from '../db/repositories/campaigns/scenarios.ts';
 import { createServiceRulesRepository } from '../db/repositories/campaigns/service-rules.ts';
 import { createByHandRepository } from '../db/repositories/delivery/by-hand.ts';
 import { createConversationsRepository } from '../db/repositories/delivery/conversations.ts';
@@ -26,6 +28,7 @@ import { createViews } from '../db/repositories/views/all.ts';
 import { type Scope, systemScope } from '../domain/access/scope.ts';
 import type { Clock } from '../domain/clock.ts';
 import { RuleBroken, Unavailable } from '../domain/errors.ts';
+import type { BookingGateway } from '../domain/sync/booking-gateway.ts';
 import { createModeration } from '../integrations/temporal/decisions.ts';
 import { createTemporalGateway, type TemporalGateway } from '../integrations/temporal/gateway.ts';
 import { createReactivationCommands } from '../integrations/temporal/reactivations.ts';
@@ -40,9 +43,9 @@ import type {
   Sync,
   WebhookCompanies,
 } from './deps.ts';
+import { createBookingWebhooks, createSync } from './server-sync.ts';
 import { createReadiness } from './server-readiness.ts';
 import { API_ACTOR } from './route.ts';
-import { createBookingWebhooks, createSync } from './server-sync.ts';
 
 export interface Wires {
   database: Database;
@@ -52,10 +55,10 @@ export interface Wires {
   setting: ApiSetting;
   /** Whoever is written to gets it: no stand-in. */
   isWhatsAppReal: boolean;
-}
-
   /** Each company's platform, for what somebody waits for. */
   bookingOf: (companyId: number) => Promise<BookingGateway>;
+}
+
 type Views = ReturnType<typeof createViews>;
 
 export function wireApi({ database, temporal, clock, log, setting, isWhatsAppReal, bookingOf }: Wires): ApiDeps {
@@ -75,6 +78,10 @@ export function wireApi({ database, temporal, clock, log, setting, isWhatsAppRea
     views,
     exports: createExportsRepository(database),
     candidates: createCandidatesRepository(database),
+    due: { scenarios: createScenariosRepository(database).candidates, client: createDueRepository(database).client },
+    suggestions: {
+      start: (scope, serviceIds) => gateway.startSuggestIntervals({ companyId: scope.companyId, serviceIds }),
+    },
     moderation,
     delivery: deliveryOf(database, gateway, log),
     conversations: conversationsOf(database, gateway, log),

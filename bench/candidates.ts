@@ -75,7 +75,7 @@ async function best(run: () => Promise<unknown>): Promise<number> {
 }
 
 async function measure(database: Database, scope: Scope): Promise<void> {
-  const scenarios = createScenariosRepository(database, { segmentsOf: () => Promise.resolve(new Map()) });
+  const scenarios = createScenariosRepository(database);
   const plain = await best(() =>
     database.raw(
       `select client_id, count(*), max(visited_on), sum(cost_minor) from visits

@@ -9,7 +9,12 @@ import {
 } from '@temporalio/client';
 import { insightScheduleId } from '../contracts/workflows/insight.ts';
 import { RECONCILE_ID } from '../contracts/workflows/delivery.ts';
-import { runReactivationId, runReactivationScheduleId } from '../contracts/workflows/campaigns.ts';
+import {
+  runReactivationId,
+  runReactivationScheduleId,
+  suggestIntervalsId,
+  suggestIntervalsScheduleId,
+} from '../contracts/workflows/campaigns.ts';
 import { rebuildScheduleId, runSyncCycleId, syncScheduleId } from '../contracts/workflows/sync.ts';
 import { SEARCH_ATTRIBUTES, TASK_QUEUES } from '../contracts/workflows/temporal.ts';
 
@@ -83,6 +88,19 @@ function schedulesOf(company: ScheduledCompany): ScheduleOptions[] {
         company,
       ),
       // A laptop that was asleep at ten still does its day's run when it wakes within six hours.
+      policies: { ...POLICIES, catchupWindow: '6 hours' },
+    },
+    {
+      scheduleId: suggestIntervalsScheduleId(company.id),
+      // Once a week, after the night has counted the gaps: what history knows by then need not be asked.
+      spec: { calendars: [{ dayOfWeek: 'SUNDAY', hour: 5, minute: 40 }], timezone: company.timeZone },
+      action: action(
+        'suggestIntervals',
+        suggestIntervalsId(company.id),
+        [{ companyId: company.id }],
+        'campaigns',
+        company,
+      ),
       policies: { ...POLICIES, catchupWindow: '6 hours' },
     },
   ];

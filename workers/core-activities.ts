@@ -7,6 +7,7 @@ import { createDraftAnswer } from '../activities/campaigns/draft-answer.ts';
 import { createDraftActivities } from '../activities/campaigns/draft-message.ts';
 import { createReactivateActivities } from '../activities/campaigns/reactivate.ts';
 import { createRunActivities } from '../activities/campaigns/run-people.ts';
+import { createSuggestIntervalsActivities } from '../activities/campaigns/suggest-intervals.ts';
 import { createDeliveryActivities } from '../activities/delivery.ts';
 import { createInsightActivities } from '../activities/insight/create-insight-activities.ts';
 import { createReconcileActivities } from '../activities/delivery/reconcile.ts';
@@ -19,6 +20,9 @@ import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
 import { createDialogueRepository } from '../db/repositories/campaigns/dialogue.ts';
 import { createDraftAnswerRepository } from '../db/repositories/campaigns/draft-answer.ts';
 import { createDraftsRepository } from '../db/repositories/campaigns/drafts.ts';
+import { createIntervalSuggestionsRepository } from '../db/repositories/campaigns/interval-suggestions.ts';
+import { createIntervalsRepository } from '../db/repositories/campaigns/intervals.ts';
+import { createPreferencesRepository } from '../db/repositories/campaigns/preferences.ts';
 import { createReactivationsRepository } from '../db/repositories/campaigns/reactivations.ts';
 import { createRunsRepository } from '../db/repositories/campaigns/runs.ts';
 import { createMessageStatesRepository } from '../db/repositories/delivery/message-states.ts';
@@ -36,6 +40,7 @@ import { createBooksRepository } from '../db/repositories/sync/books.ts';
 import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
 import { createRebuildRepository } from '../db/repositories/sync/rebuild.ts';
 import type { Clock } from '../domain/clock.ts';
+import { suggestIntervals } from '../integrations/claude/suggest-interval.ts';
 import { understandReply } from '../integrations/claude/understand-reply.ts';
 import { writeAnswer, writeDraft } from '../integrations/claude/write.ts';
 import type { TemporalGateway } from '../integrations/temporal/gateway.ts';
@@ -81,6 +86,11 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
     }),
   });
 
+  const suggestions = createSuggestIntervalsActivities({
+    suggestions: createIntervalSuggestionsRepository(database),
+    suggestIntervals: async (companyId, histories) => suggestIntervals(await gateways.claude(companyId), histories),
+  });
+
   return {
     core: {
       ...createDeliveryActivities({
@@ -99,14 +109,18 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
         localDate: (scope, at) => localDate(database, scope, at),
         insight: createInsightRepository(database),
         snapshots: createSnapshotsRepository(database, createMetricsRepository(database).numbersOn),
-        afterFull: async () => undefined,
+        async afterFull(scope, { asOf, at }) {
+          await createIntervalsRepository(database).refreshIntervals(scope, asOf, at);
+          await createPreferencesRepository(database).refreshPreferences(scope, 'all', asOf);
+        },
         wake: temporal.wakeInsight,
       }),
       ...createRunActivities({ runs: createRunsRepository(database), temporal }),
       ...createReactivateActivities({ reactivations: createReactivationsRepository(database), temporal }),
+      ...suggestions,
       ...dialogue,
     },
     // The reading is asked for on this queue; the other steps of a dialogue stay on core.
-    model: { ...dialogue, ...drafts },
+    model: { ...dialogue, ...drafts, ...suggestions },
   };
 }

@@ -3,6 +3,7 @@
 export { holdConversation } from './campaigns/hold-conversation.ts';
 export { reactivateClient } from './campaigns/reactivate-client.ts';
 export { runReactivation } from './campaigns/run-reactivation.ts';
+export { suggestIntervals } from './campaigns/suggest-intervals.ts';
 export { deliverMessage } from './delivery/deliver-message.ts';
 export { reconcile } from './delivery/reconcile.ts';
 export { sendOutbox } from './delivery/send-outbox.ts';

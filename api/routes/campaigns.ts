@@ -4,7 +4,6 @@ import { routes } from '../../contracts/http/routes.ts';
 import { mayDo } from '../../domain/access/permissions.ts';
 import type { ApiDeps } from '../deps.ts';
 import { companyRoute, type Route } from '../route.ts';
-import { RuleBroken } from '../../domain/errors.ts';
 import { VersionConflict } from '../version-conflict.ts';
 import { dayOf } from './day.ts';
 
@@ -19,8 +18,14 @@ export function campaignRoutes(deps: ApiDeps): Route[] {
         await deps.settings.markDryRunSeen(scope, at);
       return { asOf, ...found };
     }),
-    companyRoute('scenarioCandidates', 'see_people', notThere),
-    companyRoute('clientDue', 'see_people', notThere),
+    companyRoute('scenarioCandidates', 'see_company', async ({ scope, query, at }) => {
+      const asOf = await dayOf(views, scope, query.asOf, at);
+      return { asOf, scenarios: await deps.due.scenarios(scope, asOf) };
+    }),
+    companyRoute('clientDue', 'see_people', async ({ scope, params, query, at }) => {
+      const asOf = await dayOf(views, scope, query.asOf, at);
+      return { asOf, ...(await deps.due.client(scope, params.clientId, asOf)) };
+    }),
     companyRoute('startRun', 'run_campaigns', ({ scope }) => reactivations.startRun(scope)),
     companyRoute('listRuns', 'see_company', ({ scope, query }) => views.runs(scope, query)),
     companyRoute('getRun', 'see_company', ({ scope, params }) => views.run(scope, params.runId)),
@@ -49,6 +54,11 @@ export function campaignRoutes(deps: ApiDeps): Route[] {
 
     companyRoute('listServiceRules', 'see_company', ({ scope, query }) => rules.list(scope, query)),
     companyRoute('getServiceRule', 'see_company', ({ scope, params }) => rules.rule(scope, params.serviceId)),
+    companyRoute('suggestInterval', 'change_rules', async ({ scope, params }) => {
+      await rules.rule(scope, params.serviceId);
+      return deps.suggestions.start(scope, [params.serviceId]);
+    }),
+    companyRoute('suggestIntervals', 'change_rules', ({ scope }) => deps.suggestions.start(scope, null)),
     companyRoute('putServiceRule', 'change_rules', async ({ scope, params, body }) => {
       const changed = await rules.change(scope, params.serviceId, body);
       if (changed.outcome === 'conflict')
@@ -56,8 +66,4 @@ export function campaignRoutes(deps: ApiDeps): Route[] {
       return changed.rule;
     }),
   ];
-}
-
-function notThere(): never {
-  throw new RuleBroken('not_there_yet', 'not_found');
 }

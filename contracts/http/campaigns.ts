@@ -268,7 +268,13 @@ const ruleFields = {
   discountProgression: z.array(z.number().int().min(0).max(90)).min(1).max(10),
 };
 export const ruleUpdate = z
-  .strictObject({ ...ruleFields, aiSuggestionAccepted: z.boolean().optional(), version: z.number().int().positive() })
+  .strictObject({
+    ...ruleFields,
+    aiSuggestionAccepted: z.boolean().optional(),
+    /** The company's own mark; null gives the decision back to the words of title and category. */
+    isPersonalTraining: z.boolean().nullable().optional(),
+    version: z.number().int().positive(),
+  })
   .meta({ id: 'RuleUpdate' });
 export type RuleUpdate = z.infer<typeof ruleUpdate>;
 export const serviceRule = z

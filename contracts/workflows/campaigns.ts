@@ -1,4 +1,4 @@
-/** runReactivation, reactivateClient and holdConversation: ids, messages, inputs and results. */
+/** runReactivation, reactivateClient, holdConversation and suggestIntervals: ids, messages, inputs and results. */
 
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Notice } from './temporal.ts';
@@ -42,3 +42,13 @@ export interface HoldConversation {
 export const inboundReceived = defineSignal<[Notice]>('inboundReceived');
 /** A person took the conversation over, or gave it back: subjectId is the conversation. */
 export const handOverChanged = defineSignal<[Notice]>('handOverChanged');
+
+export const suggestIntervalsId = (companyId: number): string => `suggest-intervals:${String(companyId)}`;
+export const suggestIntervalsScheduleId = (companyId: number): string => `suggest-intervals:${String(companyId)}`;
+export interface SuggestIntervals {
+  companyId: number;
+  /** Left out or null: all services that nothing better is known about. Empty: what the signal asks for. */
+  serviceIds?: number[] | null;
+}
+/** Somebody asks while it runs, or begins it by asking. */
+export const wantSuggestions = defineSignal<[{ serviceIds: number[] | null }]>('wantSuggestions');

@@ -22,8 +22,16 @@ with visited as (
 )
 select co.time_zone as "timeZone", co.currency, s.enabled, s.enabled_changed_at is not null as "wasSwitched",
        s.hold_out_percent as "holdOutPercent",
-       coalesce(co.vip_threshold_minor, (select percentile_cont(0.9) within group (order by minor) from spend where minor > 0))::float
-         as "highLtvThresholdMinor"
+       coalesce(
+         co.vip_threshold_minor,
+         -- Computed already, where nothing has changed since.
+         case when i.as_of = :asOf and (i.vip_threshold_minor, i.segment_order) is not distinct from (co.vip_threshold_minor, co.segment_order)
+             and not exists (select 1 from changed_clients d where d.company_id = co.id)
+           then i.high_ltv_threshold_minor
+           else (select percentile_cont(0.9) within group (order by minor) from spend where minor > 0)
+         end
+       )::float as "highLtvThresholdMinor"
 from companies co
 join reactivation_settings s on s.company_id = co.id
+left join insight_state i on i.company_id = co.id
 where co.id = :companyId

@@ -1,5 +1,7 @@
 /** After how many days a service is due again, and where that number comes from. */
 
+import { Temporal as dates } from 'temporal-polyfill';
+
 export type IntervalSource = 'manual' | 'historical' | 'ai' | 'default';
 
 export interface IntervalFacts {
@@ -29,3 +31,12 @@ export function intervalFor(facts: IntervalFacts): { days: number; source: Inter
   if (facts.aiSuggested !== null && facts.aiAccepted) return { days: facts.aiSuggested, source: 'ai' };
   return { days: facts.defaultDays, source: 'default' };
 }
+
+/** definitions.md, "due": more than the interval ago, so the first day is the one after. */
+export const isDue = (last: { daysSince: number; interval: { days: number } }): boolean =>
+  last.daysSince > last.interval.days;
+
+export const dueOn = (last: { lastOn: string; interval: { days: number } }): string =>
+  dates.PlainDate.from(last.lastOn)
+    .add({ days: last.interval.days + 1 })
+    .toString();

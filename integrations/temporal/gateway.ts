@@ -24,6 +24,9 @@ import {
   inboundReceived,
   type ReactivateClient,
   reactivateClientId,
+  type SuggestIntervals,
+  suggestIntervalsId,
+  wantSuggestions,
 } from '../../contracts/workflows/campaigns.ts';
 import {
   approveMessage,
@@ -173,6 +176,29 @@ export function createTemporalGateway(client: Client, limits: GatewayLimits = { 
           typedSearchAttributes: new TypedSearchAttributes(company(companyId, 'insight')),
         }),
       );
+    },
+
+    /** Begins it, or tells the one that runs what else is wanted. */
+    async startSuggestIntervals(asked: {
+      companyId: number;
+      serviceIds: number[] | null;
+    }): Promise<{ workflowId: string }> {
+      const { companyId, serviceIds } = asked;
+      const workflowId = suggestIntervalsId(companyId);
+      const input: SuggestIntervals = { companyId, serviceIds: [] };
+      await calling(limits.callMs, () =>
+        client.workflow.signalWithStart('suggestIntervals', {
+          workflowId,
+          taskQueue: TASK_QUEUES.core,
+          args: [input],
+          signal: wantSuggestions,
+          signalArgs: [{ serviceIds }],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          staticSummary: `Interval suggestions for company ${String(companyId)}`,
+          typedSearchAttributes: new TypedSearchAttributes(company(companyId, 'campaigns')),
+        }),
+      );
+      return { workflowId };
     },
 
     startReconcile: (workflowId: string): Promise<{ workflowId: string }> =>

@@ -3,6 +3,7 @@
 import { plain, type Facts } from './facts.ts';
 import { hostileOrder, obey } from './obedient.ts';
 import { slotsOf } from './slots.ts';
+import { shaped, suggestionsFor } from './suggest-intervals.ts';
 import { understand, type Understanding } from './understand.ts';
 import { writeAnswer, writePersonalPart } from './write.ts';
 
@@ -139,8 +140,12 @@ function firstNameOf(facts: Facts): string {
   return name.trim().split(/\s+/)[0] ?? '';
 }
 
-/** A list about slots is the offered slots again, in the form the schema asks for; other lists stay empty. */
+/** A list about slots is the offered slots again, one of suggestions has one for each service; other lists stay empty. */
 function listFor(items: Schema, name: string, task: Task): unknown[] {
+  if (/suggestion|interval/.test(plain(name))) {
+    const properties = Object.keys(resolved(items, task).properties ?? {});
+    return suggestionsFor(task.facts).map((suggestion) => shaped(suggestion, properties));
+  }
   if (!/slot|times/.test(plain(name))) return [];
   const slots = slotsOf(task.facts, task.understood.language);
   const item = resolved(items, task);

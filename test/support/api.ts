@@ -16,6 +16,8 @@ import { createSettingsRepository } from '../../db/repositories/access/settings.
 import { createSignInLimit } from '../../db/repositories/access/sign-in-limit.ts';
 import { createUsersRepository, hashPassword } from '../../db/repositories/access/users.ts';
 import { createExportsRepository } from '../../db/repositories/exports/exports.ts';
+import { createDueRepository } from '../../db/repositories/campaigns/due.ts';
+import { createScenariosRepository } from '../../db/repositories/campaigns/scenarios.ts';
 import { createServiceRulesRepository } from '../../db/repositories/campaigns/service-rules.ts';
 import { createByHandRepository } from '../../db/repositories/delivery/by-hand.ts';
 import { createConversationsRepository } from '../../db/repositories/delivery/conversations.ts';
@@ -30,8 +32,8 @@ import { RuleBroken } from '../../domain/errors.ts';
 import type { Role } from '../../domain/access/scope.ts';
 import { systemScope } from '../../domain/access/scope.ts';
 import { createModeration } from '../../integrations/temporal/decisions.ts';
-import { cloneDatabase } from './database.ts';
 import { syncNoting } from './sync-noting.ts';
+import { cloneDatabase } from './database.ts';
 
 export const NOW = new Date('2026-11-20T18:00:00Z');
 export const PASSWORD = 'lantern-oak-3-violet';
@@ -157,6 +159,13 @@ function depsOf(database: Database, asked: ApiWorld['asked'], now: () => Date): 
     views: createViews(database, { segmentsOf: () => Promise.resolve(new Map()) }),
     exports: createExportsRepository(database),
     candidates: { candidates: async () => ({ candidates: [], skipped: [] }) },
+    due: { scenarios: createScenariosRepository(database).candidates, client: createDueRepository(database).client },
+    suggestions: {
+      start: async (scope, serviceIds) => {
+        note('suggestIntervals', scope.companyId, serviceIds);
+        return { workflowId: `suggest-intervals:${String(scope.companyId)}` };
+      },
+    },
     moderation: createModeration({
       store: createDecisionsRepository(database),
       // The workflow's part, done at once: it is the arbiter, and records the decision.

@@ -1,6 +1,6 @@
 /** Routes of whom to write to: candidates, runs, reactivations, rules. */
 
-import { asOfQuery, companyPath } from '../common.ts';
+import { asOfQuery, companyPath, startedWorkflow } from '../common.ts';
 import * as campaigns from '../campaigns.ts';
 import { company, idPath, type RouteContract } from './route-contract.ts';
 
@@ -124,5 +124,21 @@ export const campaignsRoutes = {
     params: service,
     body: campaigns.ruleUpdate,
     response: campaigns.serviceRule,
+  },
+  suggestInterval: {
+    method: 'post',
+    path: `${company}/services/{serviceId}/rule/suggest`,
+    summary: 'Ask the model for this service’s interval; the suggestion waits for a manager’s yes',
+    params: service,
+    status: 202,
+    response: startedWorkflow,
+  },
+  suggestIntervals: {
+    method: 'post',
+    path: `${company}/services/suggest-intervals`,
+    summary: 'Ask the model for the intervals of all services that nothing better is known about',
+    params: companyPath,
+    status: 202,
+    response: startedWorkflow,
   },
 } as const satisfies Record<string, RouteContract>;

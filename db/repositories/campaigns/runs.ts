@@ -11,7 +11,8 @@ import { dayStart, daysBetween } from '../../../domain/delivery/window.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
-import { candidatesFor, type CandidateList, type ServiceInterval } from './candidates.ts';
+import { candidatesFor, type CandidateList } from './candidates.ts';
+import { keepIntervals } from './intervals.ts';
 
 export interface RunHolder {
   workflowId: string;
@@ -263,18 +264,6 @@ async function decide(trx: Knex, scope: Scope, run: LockedRun, decisions: Decisi
       on: run.localDate,
       decisions: JSON.stringify(decisions),
     },
-  );
-}
-
-/** What history says today is kept for people to see beside the manual interval; the active source is named. */
-async function keepIntervals(trx: Knex, scope: Scope, intervals: ServiceInterval[], at: string): Promise<void> {
-  await trx.raw(
-    `update service_reactivation_rules r
-     set calculated_avg_interval = i."historicalDays", active_interval_source = i.source, last_optimized_at = :at, updated_at = :at
-     from jsonb_to_recordset(cast(:intervals as jsonb)) as i("serviceId" bigint, "historicalDays" integer, source text)
-     where r.company_id = :companyId and r.service_id = i."serviceId"
-       and (r.calculated_avg_interval, r.active_interval_source) is distinct from (i."historicalDays", i.source)`,
-    { companyId: scope.companyId, at, intervals: JSON.stringify(intervals) },
   );
 }
 

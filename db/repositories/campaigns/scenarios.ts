@@ -17,13 +17,9 @@ import { MILESTONES } from '../../../domain/insight/metric-keys.ts';
 import type { Segment } from '../../../domain/insight/segments.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
+import { factsOn } from '../insight/facts-on.ts';
 import { companyFacts, companyRule, type OnePerson, withRoom } from './candidates.ts';
 import { standingOf } from './standing.ts';
-
-export interface ScenariosNeed {
-  /** Asked only where a cooldown depends on the segment. */
-  segmentsOf: (scope: Scope, asOf: string) => Promise<ReadonlyMap<number, Segment>>;
-}
 
 type PersonRow = Omit<ScenarioFacts, 'standing' | 'segment'>;
 
@@ -74,13 +70,13 @@ export async function scenarioPeople(
   });
 }
 
-export function createScenariosRepository(database: Database, need: ScenariosNeed) {
+export function createScenariosRepository(database: Database) {
   return {
     async candidates(scope: Scope, asOf: string): Promise<ScenarioList[]> {
-      const settings = await scenarioSettings(database, scope);
-      const segments = await segmentsWhereNeeded(settings, need, scope, asOf);
       return withRoom(database, async (trx) => {
+        const settings = await scenarioSettings(trx, scope);
         const company = await companyFacts(trx, scope, asOf);
+        const segments = await segmentsWhereNeeded(trx, scope, asOf, settings);
         const people = await scenarioPeople(trx, scope, asOf, { timeZone: company.timeZone, segments });
         return decideScenarios(people, settings, companyRule(company, true), asOf);
       });
@@ -88,12 +84,18 @@ export function createScenariosRepository(database: Database, need: ScenariosNee
   };
 }
 
+/** By card. Asked only where a cooldown depends on the segment. */
 export async function segmentsWhereNeeded(
-  settings: ScenarioSettings,
-  need: ScenariosNeed,
+  database: Knex,
   scope: Scope,
   asOf: string,
+  settings: ScenarioSettings,
 ): Promise<ReadonlyMap<number, Segment>> {
-  const depends = Object.values(settings).some((setting) => Object.keys(setting.cooldownBySegment).length > 0);
-  return depends ? need.segmentsOf(scope, asOf) : new Map();
+  if (Object.values(settings).every((setting) => Object.keys(setting.cooldownBySegment).length === 0)) return new Map();
+  const { relations } = await factsOn(database, scope, asOf);
+  const { rows } = await database.raw<{ rows: { clientId: number; segment: Segment }[] }>(
+    'with ? select client_id as "clientId", segment from facts where segment is not null',
+    [relations],
+  );
+  return new Map(rows.map((row) => [row.clientId, row.segment]));
 }

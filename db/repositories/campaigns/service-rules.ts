@@ -8,10 +8,9 @@ import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { addAudit } from '../access/audit.ts';
 import { plain, readPage } from '../views/page.ts';
+import { ACTIVE_SOURCE } from './intervals.ts';
 
-/** definitions.md, "interval": manual, historical, an accepted suggestion, the default. */
-const SOURCE = `case when r.manual_interval is not null then 'manual' when r.calculated_avg_interval is not null then 'historical'
-  when r.ai_suggestion_accepted and r.ai_suggested_interval is not null then 'ai' else 'default' end`;
+/** definitions.md, "interval", with what history said when it was last looked at. */
 const INTERVAL = `coalesce(r.manual_interval, r.calculated_avg_interval,
   case when r.ai_suggestion_accepted then r.ai_suggested_interval end, r.reactivation_interval_days, 30)`;
 
@@ -20,9 +19,11 @@ const COLUMNS = `
   s.id as "serviceId", s.title, s.category_title as "categoryTitle", s.price_min_minor as "priceMinMinor", s.is_active as "isServiceActive",
   r.manual_interval as "manualInterval", coalesce(r.retry_interval_days, 14) as "retryIntervalDays",
   coalesce(r.max_attempts, 3) as "maxAttempts", coalesce(r.is_active, true) as "isActive",
-  coalesce(r.discount_progression, array[10, 15, 20]) as "discountProgression", ${INTERVAL} as "intervalDays", ${SOURCE} as "intervalSource",
+  coalesce(r.discount_progression, array[10, 15, 20]) as "discountProgression", ${INTERVAL} as "intervalDays", ${ACTIVE_SOURCE} as "intervalSource",
   r.calculated_avg_interval as "calculatedAvgInterval", r.ai_suggested_interval as "aiSuggestedInterval",
-  coalesce(r.ai_suggestion_accepted, false) as "aiSuggestionAccepted", coalesce(r.reactivation_interval_days, 30) as "defaultIntervalDays",
+  coalesce(r.ai_suggestion_accepted, false) as "aiSuggestionAccepted", r.ai_reasoning as "aiReasoning", r.ai_suggested_at as "aiSuggestedAt",
+  jsonb_build_object('count', coalesce(r.historical_gap_count, 0), 'medianDays', r.historical_gap_median) as "historicalGaps",
+  s.is_personal_training as "isPersonalTraining", s.counts_as_pt as "countsAsPersonalTraining", coalesce(r.reactivation_interval_days, 30) as "defaultIntervalDays",
   coalesce(r.version, 1) as version, coalesce(r.updated_at, s.updated_at) as "updatedAt"`;
 const TABLES =
   'from services s left join service_reactivation_rules r on r.service_id = s.id and r.company_id = s.company_id';
@@ -74,6 +75,8 @@ export function createServiceRulesRepository(database: Database) {
         ]);
         const before = await read(trx, scope, serviceId);
         if (before.version !== update.version) return { outcome: 'conflict', current: before };
+        if (update.aiSuggestionAccepted === true && before.aiSuggestedInterval === null)
+          throw new RuleBroken('no_suggestion_to_accept', 'invalid');
         await trx('service_reactivation_rules')
           .where({ company_id: scope.companyId, service_id: serviceId })
           .update({
@@ -86,6 +89,10 @@ export function createServiceRulesRepository(database: Database) {
             version: before.version + 1,
             updated_at: trx.fn.now(),
           });
+        if (update.isPersonalTraining !== undefined && update.isPersonalTraining !== before.isPersonalTraining)
+          await trx('services')
+            .where({ company_id: scope.companyId, id: serviceId })
+            .update({ is_personal_training: update.isPersonalTraining, updated_at: trx.fn.now() });
         const rule = await read(trx, scope, serviceId);
         await trx('service_reactivation_rules')
           .where({ company_id: scope.companyId, service_id: serviceId })
@@ -105,6 +112,15 @@ export function createServiceRulesRepository(database: Database) {
 }
 
 function editable(rule: ServiceRule): Record<string, unknown> {
-  const { manualInterval, retryIntervalDays, maxAttempts, isActive, discountProgression, aiSuggestionAccepted } = rule;
-  return { manualInterval, retryIntervalDays, maxAttempts, isActive, discountProgression, aiSuggestionAccepted };
+  const { manualInterval, retryIntervalDays, maxAttempts, isActive, discountProgression } = rule;
+  const { aiSuggestionAccepted, isPersonalTraining } = rule;
+  return {
+    manualInterval,
+    retryIntervalDays,
+    maxAttempts,
+    isActive,
+    discountProgression,
+    aiSuggestionAccepted,
+    isPersonalTraining,
+  };
 }

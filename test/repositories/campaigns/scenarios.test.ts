@@ -4,7 +4,6 @@ import { expect } from 'chai';
 import type { Database } from '../../../db/database.ts';
 import { createScenariosRepository } from '../../../db/repositories/campaigns/scenarios.ts';
 import type { Scenario } from '../../../domain/campaigns/scenarios.ts';
-import type { Segment } from '../../../domain/insight/segments.ts';
 import {
   type Card,
   makeCard,
@@ -22,18 +21,15 @@ describe('scenarios from the database', () => {
   let database: Database;
   let drop: () => Promise<void>;
   let salon: Salon;
-  let segments: Map<number, Segment>;
   before(async () => {
     ({ database, drop } = await cloneDatabase());
   });
   after(() => drop());
   beforeEach(async () => {
     salon = await makeSalon(database);
-    segments = new Map();
   });
 
-  const lists = (asOf = TODAY, of = salon) =>
-    createScenariosRepository(database, { segmentsOf: async () => segments }).candidates(of.scope, asOf);
+  const lists = (asOf = TODAY, of = salon) => createScenariosRepository(database).candidates(of.scope, asOf);
   /** What became of a card in every scenario that is about it. */
   async function about(card: Card, asOf = TODAY): Promise<Record<string, string>> {
     const found: Record<string, string> = {};
@@ -151,12 +147,13 @@ describe('scenarios from the database', () => {
         company_id: salon.companyId,
         scenario: 'last_chance',
         cooldown_days: 65,
-        cooldown_by_segment: JSON.stringify({ vip_members: 90 }),
+        cooldown_by_segment: JSON.stringify({ trial_dropoffs: 90 }),
       },
     ]);
-    expect(await about(card)).to.deep.equal({ last_chance: 'due' });
-    segments.set(card.clientId, 'vip_members');
+    // One visit and never a membership is a trial drop-off; the second visit makes it Going Silent.
     expect(await about(card)).to.deep.equal({ last_chance: 'cooldown' });
+    await makeVisit(database, salon, card, '2025-09-20');
+    expect(await about(card)).to.deep.equal({ last_chance: 'due' });
     const [birthday, , , chance] = await lists();
     expect([birthday?.isOn, chance?.cooldownDays]).to.deep.equal([false, 65]);
     const theirs = await lists(TODAY, other);

@@ -18,19 +18,26 @@ async function stage(trx: Knex, scope: Scope, asked: { asOf: string; which: Whic
   );
 }
 
-async function stageHalf(
+/** Takes one part after the other until none is left: whose clients came more often takes longer, and the other reader goes on. */
+async function readParts(
   database: Database,
   scope: Scope,
-  asked: { asOf: string; which: Which; snapshot: string },
+  { asOf, snapshot, parts }: { asOf: string; snapshot: string; parts: Which[] },
 ): Promise<void> {
   await database.transaction(
     async (trx) => {
       // Snapshot ids are PostgreSQL's own (hex digits and dashes); this statement takes no parameters.
-      await trx.raw(`set transaction snapshot '${asked.snapshot.replaceAll(/[^0-9A-F-]/g, '')}'`);
-      await stage(trx, scope, asked);
+      await trx.raw(`set transaction snapshot '${snapshot.replaceAll(/[^0-9A-F-]/g, '')}'`);
+      for (let which = parts.shift(); which; which = parts.shift()) await stage(trx, scope, { asOf, which });
     },
     { isolationLevel: 'repeatable read' },
   );
+}
+
+/** Ranges of ids that hold about as many clients each, and together all there can be. */
+function partsBetween(edges: readonly number[]): Which[] {
+  const starts = [0, ...edges.map((edge) => edge + 1)];
+  return starts.map((from, index) => ({ from, to: edges[index] ?? Number.MAX_SAFE_INTEGER }));
 }
 
 /**
@@ -39,22 +46,20 @@ async function stageHalf(
  */
 export async function stageEverybody(trx: Knex, database: Database, scope: Scope, asOf: string): Promise<void> {
   await trx('insight_staging').where({ company_id: scope.companyId }).delete();
-  const { rows } = await trx.raw<{ rows: { snapshot: string; half: number | null; clients: number }[] }>(
+  const { rows } = await trx.raw<{ rows: { snapshot: string; edges: number[] | null; clients: number }[] }>(
     `with taken as (delete from changed_clients where company_id = :companyId)
      select pg_export_snapshot() as snapshot, count(*)::integer as clients,
-       percentile_disc(0.5) within group (order by id) as half
+       percentile_disc(array[0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875]) within group (order by id) as edges
      from clients where company_id = :companyId`,
     { companyId: scope.companyId },
   );
   const read = rows[0];
   if (!read) return;
-  const { snapshot, half, clients } = read;
-  if (half === null || clients < FEW_CLIENTS) {
+  const { snapshot, edges, clients } = read;
+  if (edges === null || clients < FEW_CLIENTS) {
     await stage(trx, scope, { asOf, which: 'all' });
     return;
   }
-  await Promise.all([
-    stageHalf(database, scope, { asOf, snapshot, which: { from: 0, to: half } }),
-    stageHalf(database, scope, { asOf, snapshot, which: { from: half + 1, to: Number.MAX_SAFE_INTEGER } }),
-  ]);
+  const parts = partsBetween(edges);
+  await Promise.all([1, 2].map(() => readParts(database, scope, { asOf, snapshot, parts })));
 }

@@ -57,7 +57,8 @@ create table books_rows (
   constraint books_rows_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX books_rows_changed ON public.books_rows USING btree (company_id, collection, changed_at, id);
+CREATE INDEX books_rows_changed ON public.books_rows USING btree (company_id, collection, changed_at) INCLUDE (is_gone, is_misfit);
+CREATE INDEX books_rows_order ON public.books_rows USING btree (company_id, collection, id) INCLUDE (changed_at, is_gone, is_misfit);
 
 create table books_uploads (
   id bigint not null generated as identity,
@@ -230,6 +231,7 @@ create table clients (
   preferred_days integer[],
   preference_confidence numeric(3,2),
   card jsonb not null default '{}'::jsonb,
+  sort_name text not null default "left"(search_form(((name || ' '::text) || surname)), 200),
   search_text text not null default client_search(name, surname, phone, phone_raw),
   constraint clients_company_id_external_id_key UNIQUE (company_id, external_id),
   constraint clients_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
@@ -239,7 +241,7 @@ create table clients (
 );
 
 CREATE INDEX clients_card_due ON public.clients USING btree (company_id, id) WHERE ((card_read_at IS NULL) AND (NOT is_deleted));
-CREATE INDEX clients_listed ON public.clients USING btree (company_id, search_text, id) WHERE (NOT is_deleted);
+CREATE INDEX clients_listed ON public.clients USING btree (company_id, sort_name, id) WHERE (NOT is_deleted);
 CREATE INDEX clients_memberships_due ON public.clients USING btree (company_id, id) WHERE ((memberships_read_at IS NULL) AND (NOT is_deleted));
 CREATE INDEX clients_phone ON public.clients USING btree (company_id, phone);
 CREATE INDEX clients_search ON public.clients USING gin (search_text gin_trgm_ops);
@@ -1301,7 +1303,7 @@ CREATE OR REPLACE FUNCTION public.client_search(name text, surname text, phone t
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (("left"((' '::text || search_form(((COALESCE(name, ''::text) || ' '::text) || COALESCE(surname, ''::text)))), 200) || ' '::text) || "left"(regexp_replace(COALESCE(phone, phone_raw, ''::text), '[^0-9]'::text, ''::text, 'g'::text), 40))
+RETURN (((' '::text || "left"(search_latin(((COALESCE(name, ''::text) || ' '::text) || COALESCE(surname, ''::text))), 200)) || ' '::text) || "left"(regexp_replace(COALESCE(phone, phone_raw, ''::text), '[^0-9]'::text, ''::text, 'g'::text), 40))
 ;
 
 CREATE OR REPLACE FUNCTION public.has_pt_words(words text)
@@ -1468,6 +1470,13 @@ CREATE OR REPLACE FUNCTION public.search_form(text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN btrim(regexp_replace(regexp_replace(translate(regexp_replace(NORMALIZE(lower($1), NFD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 'łøđ'::text, 'lod'::text), '[''’ʼ`]'::text, ''::text, 'g'::text), '[-[:space:].,;:!\u003f()/_%"&*+=<>|\\]+'::text, ' '::text, 'g'::text))
+;
+
+CREATE OR REPLACE FUNCTION public.search_latin(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN replace(replace(replace(replace(replace(replace(replace(replace(translate(search_form($1), 'абвгдезиклмнопрстуфыэіґєъь'::text, 'abvgdeziklmnoprstufyeige'::text), 'ж'::text, 'zh'::text), 'х'::text, 'kh'::text), 'ц'::text, 'ts'::text), 'ч'::text, 'ch'::text), 'ш'::text, 'sh'::text), 'щ'::text, 'shch'::text), 'ю'::text, 'yu'::text), 'я'::text, 'ya'::text)
 ;
 
 CREATE OR REPLACE FUNCTION public.settle_pt(visit_ids bigint[])

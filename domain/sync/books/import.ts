@@ -29,11 +29,12 @@ export function importOf(
     throw new RuleBroken('books_unreadable', 'invalid', { file, column, problem });
   }
   const shiftDays = moveDates ? shiftDaysFor(lastReceiptOn(books), today) : 0;
+  const appointments = appointmentsOf(books);
   return {
     codes: codesOf(books),
-    counts: countsOf(read, appointmentsOf(books)),
+    counts: countsOf(read, appointments),
     badLines,
     shiftDays,
-    rowsWith: (numbers) => platformRowsOf(books, company, { numbers, shiftDays }),
+    rowsWith: (numbers) => platformRowsOf(books, appointments, company, { numbers, shiftDays }),
   };
 }

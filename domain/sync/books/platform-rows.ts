@@ -3,7 +3,7 @@
 import { Temporal as dates } from 'temporal-polyfill';
 import { toMinor } from '../money.ts';
 import type { PlatformClient, PlatformPosition, PlatformService, PlatformStaff, PlatformVisit } from '../platform.ts';
-import { type Appointment, APPOINTMENT_SECONDS, appointmentsOf, byCodePoint, staffOf } from './appointments.ts';
+import { type Appointment, APPOINTMENT_SECONDS, byCodePoint, staffOf } from './appointments.ts';
 import type { Books } from './files.ts';
 import { dayMover } from './move-dates.ts';
 import { inventedName, inventedPhone } from './people.ts';
@@ -67,6 +67,7 @@ export const recordIdOf = ({ code, date, ordinal }: Appointment): string => `${d
 /** `numbers`: the k of each code, which its phone is made of. `shiftDays`: by how much every day moves. */
 export function platformRowsOf(
   books: Books,
+  appointments: Iterable<Appointment>,
   company: BooksCompany,
   { numbers, shiftDays }: { numbers: ReadonlyMap<string, number>; shiftDays: number },
 ): BooksRows {
@@ -79,7 +80,7 @@ export function platformRowsOf(
     ]),
   );
   function* records(): Generator<Timeless<PlatformVisit>> {
-    for (const appointment of appointmentsOf(books)) {
+    for (const appointment of appointments) {
       const [date, created] = [moved(appointment.date), moved(appointment.createdOn)];
       const positions = positionsOf(appointment, company.currency);
       yield {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { byCodePoint, codesOf } from '../../../domain/sync/books/appointments.ts';
+import { appointmentsOf, byCodePoint, codesOf } from '../../../domain/sync/books/appointments.ts';
 import { importOf } from '../../../domain/sync/books/import.ts';
 import { linesOf } from '../../../domain/sync/books/lines.ts';
 import { platformRowsOf } from '../../../domain/sync/books/platform-rows.ts';
@@ -44,7 +44,7 @@ function platform(lines: Partial<Record<BookFileName, readonly string[]>>) {
   const { books, badLines } = readBooks(bookTexts(lines));
   expect(badLines).to.deep.equal([]);
   const numbers = new Map(codesOf(books).map((each, index) => [each, index + 1]));
-  const rows = platformRowsOf(books, CLUB, { numbers, shiftDays: 7 });
+  const rows = platformRowsOf(books, appointmentsOf(books), CLUB, { numbers, shiftDays: 7 });
   const byId = <Row extends { externalId: string }>(list: Iterable<Row>): Row[] =>
     [...list].sort((a, b) => byCodePoint(a.externalId, b.externalId));
   return { staff: rows.staff, services: byId(rows.services), clients: rows.clients, records: byId(rows.records) };

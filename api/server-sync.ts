@@ -11,6 +11,7 @@ import { createCompaniesRepository } from '../db/repositories/access/companies.t
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
 import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
 import { createCursorsRepository } from '../db/repositories/sync/cursors.ts';
+import { createPaceRepository } from '../db/repositories/sync/pace.ts';
 import { createQuarantineRepository } from '../db/repositories/sync/quarantine.ts';
 import { createSyncStateRepository } from '../db/repositories/sync/state.ts';
 import { type Scope, systemScope } from '../domain/access/scope.ts';
@@ -65,6 +66,7 @@ export function createSync({ database, temporal, gateway, bookingOf, secretKey, 
   return {
     async start(scope) {
       await states.forgetRefusal(scope);
+      await createPaceRepository(database).hurry(scope);
       await trigger(scope.companyId);
       return { workflowId: runSyncCycleId(scope.companyId) };
     },

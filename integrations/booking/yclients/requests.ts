@@ -48,6 +48,15 @@ const envelope = z.object({ success: z.boolean(), data: z.unknown(), meta: z.unk
 /** Certainly not read by the platform: the connection never came to be. */
 const NEVER_SENT = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
 
+/** What went wrong on the way, in the codes of domain/sync/failures.ts. */
+const TROUBLES: readonly (readonly [RegExp, string])[] = [
+  [/TIMEDOUT|TIMEOUT/, 'timeout'],
+  [/ENOTFOUND|EAI_AGAIN/, 'address_unknown'],
+  [/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/, 'unreachable'],
+  [/CERT|TLS|SSL|EPROTO/, 'no_secure_connection'],
+];
+const SERVER_ERRORS = [500, 502, 503, 504];
+
 function heldFor(header: string | undefined): number {
   const seconds = Number(header);
   if (header === undefined || !Number.isFinite(seconds) || seconds < 0) return USUAL_HOLD_MS;
@@ -58,7 +67,7 @@ function troubleOf(error: unknown): Unavailable {
   const { code, event } = error as { code?: unknown; event?: unknown };
   const name = typeof code === 'string' ? code : 'failed';
   const before = NEVER_SENT.has(name) || event === 'connect' || event === 'lookup' || event === 'secureConnect';
-  const why = name.toLowerCase().replace(/^e(?=[a-z]+$)/, '');
+  const why = TROUBLES.find(([codes]) => codes.test(name))?.[1] ?? 'connection_broke';
   return before ? new Unavailable(SYSTEM, why) : new InDoubt(why);
 }
 
@@ -129,7 +138,9 @@ export function createBookingRequests(connection: BookingConnection): BookingReq
       await connection.holdTurns(key, holdMs);
       throw new Unavailable(SYSTEM, 'rate_limited', holdMs);
     }
-    if (response.statusCode >= 500) throw new InDoubt(`http_${String(response.statusCode)}`);
+    if (response.statusCode >= 500) {
+      throw new InDoubt(`http_${String(SERVER_ERRORS.find((known) => known === response.statusCode) ?? 500)}`);
+    }
     return read(response);
   }
 

@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Database } from '../../../db/database.ts';
 import { createBooksRepository } from '../../../db/repositories/sync/books.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
@@ -11,8 +14,9 @@ import {
   type ImportOptions,
   SMALL_BOOKS,
 } from '../../support/books.ts';
+import { startBooking } from '../../support/booking.ts';
 import { cloneDatabase } from '../../support/database.ts';
-import { copied, cycle, depsFor, syncStore } from '../../support/sync-world.ts';
+import { addCompany, copied, cycle, depsFor, rebuild, syncStore } from '../../support/sync-world.ts';
 
 describe('books as a booking platform', () => {
   let database: Database;
@@ -171,6 +175,49 @@ describe('books as a booking platform', () => {
     expect(stored.uploads[0]?.counts).to.include({ clients: 5, visits: 2, noShows: 1, cancellations: 1, bookings: 1 });
     expect(stored.files.map(({ name }) => name)).to.have.length(5);
     expect(await take(bookTexts(), { requestKey: 'key-0002' })).to.deep.equal({ isRepeat: false });
+  });
+
+  it('a rebuild finds nothing to repair, and takes cards away that the newest books no longer have', async () => {
+    const deps = { store: syncStore(database), gatewayFor: () => Promise.resolve(booksGateway(database, scope)) };
+    const again = () => rebuild(deps, scope, new Date());
+    await take();
+    await sync();
+    const before = await copied(database, scope);
+    await again();
+    expect(await copied(database, scope)).to.deep.equal(before);
+    await take(bookTexts({ 'no-show-report.csv': [] }));
+    await sync();
+    await again();
+    const gone = await database('clients')
+      .where({ company_id: scope.companyId, is_deleted: true })
+      .pluck('external_id');
+    expect(gone).to.deep.equal(['DDDD01']);
+  });
+
+  it('an import with moved days is the same business as the try-out club of the same books', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'reprise-books-'));
+    for (const [name, text] of Object.entries(bookTexts())) writeFileSync(path.join(folder, name), text);
+    const now = new Date('2018-05-02T20:00:00Z');
+    const tryOut = await startBooking({ clock: { now: () => now }, booksDir: folder });
+    const club = await addCompany(database, tryOut.booking.contents);
+    await cycle(depsFor(syncStore(database), tryOut.gateway), club, now);
+    await take(bookTexts(), { moveDates: true, today: '2018-05-02' });
+    await sync();
+    const business = async (of: Scope) =>
+      (
+        await database.raw<{ rows: unknown[] }>(
+          `select c.phone, c.name, c.surname, s.name as staff, v.local_date, v.local_time, v.starts_at, v.attendance, v.is_deleted, v.cost_minor,
+             (select jsonb_agg(jsonb_build_array(p.kind, p.title, p.cost_minor) order by p.kind desc, p.title)
+              from visit_positions p where p.visit_id = v.id) as positions
+           from visits v join clients c on c.id = v.client_id join staff s on s.id = v.staff_id
+           where v.company_id = :companyId order by v.local_date, c.phone`,
+          { companyId: of.companyId },
+        )
+      ).rows;
+    expect(await business(scope)).to.deep.equal(await business(club));
+    expect(await business(scope)).to.have.length(5);
+    await tryOut.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('keeps the books of two companies apart', async () => {

@@ -6,13 +6,13 @@ import type { PlatformPage } from '../../domain/sync/platform.ts';
 import type { Cursor } from './deps.ts';
 
 /** The gateway asks for pages of this size. */
-const PAGE_SIZE = 200;
+export const PAGE_SIZE = 200;
 /** Requests that may be on their way at once: the limit is used to the full also when the platform answers slowly. */
 const MOST_AHEAD = 2;
 /** After so many pages without being turned away, one more may be asked for ahead again. */
 const CALM_PAGES = 20;
 /** Ten million rows; a platform that never comes to an end is broken. */
-const MOST_PAGES = 50_000;
+export const MOST_PAGES = 50_000;
 /** The platform's Date header, its stamps and our clock may be minutes apart. The same rows again are harmless. */
 export const OVERLAP_MS = 15 * 60_000;
 /** What is read again when the platform's clock went back: nobody knows since when. */
@@ -53,11 +53,11 @@ function expectedRows(page: number, total: number): number {
 }
 
 /** Without a total one reads until an empty page. */
-function endsWith<Row>(page: number, { received, total }: PlatformPage<Row>): boolean {
+export function endsWith<Row>(page: number, { received, total }: PlatformPage<Row>): boolean {
   return total === null ? received === 0 : page * PAGE_SIZE >= total;
 }
 
-const idsOf = <Row extends Named>({ ids, rows, misfits }: PlatformPage<Row>): string[] =>
+export const idsOf = <Row extends Named>({ ids, rows, misfits }: PlatformPage<Row>): string[] =>
   ids ?? [...rows, ...misfits].map((each) => each.externalId);
 
 /** Asks for pages ahead while nobody else wants the turns, and for a turned-away one again. */
@@ -106,7 +106,7 @@ function createPager<Row>(fetch: (page: number) => Promise<PlatformPage<Row>>) {
 }
 
 /** Half a page is no page, and neither is the one before: rows would be lost behind a cursor that has moved on. */
-function refuseOddPage<Row extends Named>(page: number, current: PlatformPage<Row>, before: readonly string[]): void {
+export function refuseOddPage<Row extends Named>(page: number, current: PlatformPage<Row>, before: readonly string[]): void {
   if (current.total !== null && current.received < expectedRows(page, current.total)) {
     throw new Unavailable('booking', 'short_page');
   }

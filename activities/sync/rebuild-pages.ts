@@ -5,14 +5,11 @@ import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type { PlatformPage } from '../../domain/sync/platform.ts';
 import type { Collection, SyncedCompany, SyncRun } from './deps.ts';
+import { endsWith, idsOf, MOST_PAGES, refuseOddPage } from './read-pages.ts';
 import type { Halt, OpenRebuild, Place, RebuildDeps, RebuildStore } from './rebuild-deps.ts';
 
-/** Of the platform's lists. */
-const PAGE_SIZE = 200;
 /** About half a minute of turns: long enough to be worth an activity, short enough to be seen moving. */
 const MOST_REQUESTS = 100;
-/** A million rows; a platform that never comes to an end is broken. */
-const MOST_PAGES = 5000;
 /** In the order in which the rows need each other. */
 const STEPS = ['catalogue', 'clients', 'records', 'goods', 'memberships'] as const;
 type Step = (typeof STEPS)[number];
@@ -25,7 +22,7 @@ export interface RebuildPages {
 }
 
 export interface RebuildStretch {
-  /** `busy`: a cycle is at it · `room`: one asks to be let in · `paused` · `more`: go on · `done`: everything is read. */
+  /** `busy`: a cycle is at it, or others need the turns · `room`: one asks to be let in · `paused` · `more`: go on · `done`: everything is read. */
   outcome: 'busy' | 'room' | 'paused' | 'more' | 'done';
   collection: string | null;
   page: number;
@@ -71,19 +68,11 @@ async function readCatalogue(stretch: Stretch): Promise<void> {
   stretch.left -= 3;
 }
 
-/** Half a page is no page: whoever is missing from it would be taken for gone. */
-function isLastPage<Row>(page: number, { received, total }: PlatformPage<Row>): boolean {
-  if (total === null) return received === 0;
-  if (received < Math.max(0, Math.min(PAGE_SIZE, total - (page - 1) * PAGE_SIZE)))
-    throw new Unavailable('booking', 'short_page');
-  return page * PAGE_SIZE >= total;
-}
-
 async function haltOf({ store, scope, rebuildId, left }: Stretch): Promise<Halt | 'spent'> {
   return left <= 0 ? 'spent' : store.haltOf(scope, rebuildId);
 }
 
-async function readOn<Row>(
+async function readOn<Row extends { externalId: string }>(
   stretch: Stretch,
   collection: Collection,
   place: Place | undefined,
@@ -96,13 +85,17 @@ async function readOn<Row>(
   await store.beginReading(scope, rebuildId, collection);
   const reading = place?.reading ?? 1;
   if (place?.isRead !== true) {
+    let before: string[] = [];
     for (let page = (place?.page ?? 0) + 1; ; page += 1) {
       if (page > MOST_PAGES) throw new Unavailable('booking', 'too_many_pages');
       const halt = await haltOf(stretch);
       if (halt !== null) return halt;
       const rows = await how.fetch(page);
       stretch.left -= 1;
-      const isLast = isLastPage(page, rows);
+      // Half a page, or the one before again: whoever is missing from it would be taken for gone.
+      refuseOddPage(page, rows, before);
+      before = idsOf(rows);
+      const isLast = endsWith(page, rows);
       await how.save(pageStep(stretch, collection, page, isLast, reading), rows);
       beat({ collection, page });
       if (isLast) break;
@@ -165,6 +158,10 @@ function told(outcome: RebuildStretch['outcome'], rebuild: OpenRebuild): Rebuild
   return { outcome, collection, page: place?.page ?? 0, pages: place?.pages ?? null, drift };
 }
 
+/** Others need the platform's limit just now: nothing is wrong, and it goes on when they have had theirs. */
+const isTurnedAway = (error: unknown): boolean =>
+  error instanceof Unavailable && (error.why === 'no_turn' || error.why === 'rate_limited');
+
 const OUTCOMES = { paused: 'paused', room_asked: 'room', spent: 'more' } as const;
 
 /**
@@ -195,6 +192,7 @@ export async function rebuildPages(
       if (halt !== null) return told(OUTCOMES[halt], await store.rebuild(scope, rebuildId));
     }
   } catch (error) {
+    if (isTurnedAway(error)) return told('busy', await store.rebuild(scope, rebuildId));
     // It was silent for so long that a cycle took the company: nothing is lost, and it goes on when it can.
     if (!(error instanceof RuleBroken && error.code === 'sync_run_taken_over')) throw error;
     return told('busy', await store.rebuild(scope, rebuildId));

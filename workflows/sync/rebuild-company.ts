@@ -16,6 +16,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { InsightActivities } from '../../activities/insight/create-insight-activities.ts';
 import type { RebuildActivities, RebuildReading } from '../../activities/sync/create-rebuild-activities.ts';
 import type { RebuildStretch } from '../../activities/sync/rebuild-pages.ts';
 import {
@@ -43,9 +44,16 @@ const booking = proxyActivities<RebuildReading>({
   retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes', maximumAttempts: 40 },
 });
 
+const { wakeInsight } = proxyActivities<Pick<InsightActivities, 'wakeInsight'>>({
+  taskQueue: TASK_QUEUES.core,
+  startToCloseTimeout: '10 seconds',
+  // The rows are in; should nobody be told of them, reconcile finds their marks.
+  retry: { initialInterval: '500 milliseconds', maximumAttempts: 4 },
+});
+
 /** A cycle that was let in is at it by then; an idle one is through. */
 const ROOM = '2 seconds';
-/** A cycle has the company; a first copy may have it for hours. */
+/** A cycle has the company, a first copy for hours; or others need the platform's limit. */
 const BUSY = '15 seconds';
 const MOST_STRETCHES = 100;
 
@@ -109,6 +117,11 @@ export async function rebuildCompany({ companyId, carried }: RebuildCompany): Pr
 
   try {
     for (let stretches = 0; ; stretches += 1) {
+      // Each is up to a hundred pages.
+      if (stretches >= MOST_STRETCHES || workflowInfo().continueAsNewSuggested) {
+        await condition(allHandlersFinished);
+        await continueAsNew<typeof rebuildCompany>({ companyId, carried: { rebuildId, isPaused: isHeld() } });
+      }
       if (isHeld()) {
         tell('paused', `Paused; ${told(last)}`);
         await condition(() => !isHeld());
@@ -120,16 +133,12 @@ export async function rebuildCompany({ companyId, carried }: RebuildCompany): Pr
       ]);
       if (last.outcome === 'done') break;
       stage = last.outcome === 'busy' ? 'waiting' : stage;
-      if (last.outcome === 'busy') tell('waiting', `A cycle has the company; ${told(last)}`);
-      // Let in without delay when the page limit of a stretch was all: the run was free for a moment between the two.
+      if (last.outcome === 'busy') tell('waiting', `Others are at the platform; ${told(last)}`);
       if (last.outcome === 'busy' || last.outcome === 'room') await sleep(last.outcome === 'busy' ? BUSY : ROOM);
-      if (stretches >= MOST_STRETCHES || workflowInfo().continueAsNewSuggested) {
-        await condition(allHandlersFinished);
-        await continueAsNew<typeof rebuildCompany>({ companyId, carried: { rebuildId, isPaused: isHeld() } });
-      }
     }
     stage = 'done';
     await rows.endRebuild({ ...one, failureCode: null });
+    if (last.drift > 0) await wakeInsight({ companyId, isFull: false });
     tell('done', `${String(last.drift)} rows differed`);
     await condition(allHandlersFinished);
     return { outcome: 'done', drift: last.drift };

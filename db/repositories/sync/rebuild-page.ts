@@ -35,7 +35,9 @@ export async function rowsBefore(trx: Knex, scope: Scope, collection: string, pa
     table === undefined
       ? `select 'staff ' || external_id as id, is_deleted as "isDeleted" from staff where company_id = :companyId
          union all
-         select 'service ' || external_id, is_deleted from services where company_id = :companyId`
+         select 'service ' || external_id, is_deleted from services where company_id = :companyId
+         union all
+         select 'category ' || external_id, is_deleted from service_categories where company_id = :companyId`
       : `select external_id as id, false as "isDeleted" from ${table}
          where company_id = :companyId and external_id = any(cast(:ids as text[]))`,
     { companyId: scope.companyId, ids: ids(page) },

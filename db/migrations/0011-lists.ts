@@ -11,18 +11,27 @@ return btrim(regexp_replace(regexp_replace(
   translate(regexp_replace(normalize(lower($1), nfd), '[\\u0300-\\u036f]', '', 'g'), 'łøđ', 'lod'),
   '[''’ʼ\`]', '', 'g'), '[-[:space:].,;:!\\u003f()/_%"&*+=<>|\\\\]+', ' ', 'g'));
 
+-- The same in Latin letters: people type a name in either alphabet, and trigrams are made of other letters only where the
+-- machine has the right locale. Signs without a sound are left out.
+create function search_latin(text) returns text immutable strict parallel safe language sql
+return replace(replace(replace(replace(replace(replace(replace(replace(
+  translate(search_form($1), 'абвгдезиклмнопрстуфыэіґєъь', 'abvgdeziklmnoprstufyeige'),
+  'ж', 'zh'), 'х', 'kh'), 'ц', 'ts'), 'ч', 'ch'), 'ш', 'sh'), 'щ', 'shch'), 'ю', 'yu'), 'я', 'ya');
+
 -- A space before every word: what is shorter than a trigram is looked for at the beginning of words, which is a trigram.
--- A phone is its digits; where none is valid, those the card holds. A btree takes no longer words.
+-- A phone is its digits; where none is valid, those the card holds. Cut off, as a btree takes no long words.
 create function client_search(name text, surname text, phone text, phone_raw text) returns text
   immutable parallel safe language sql
-return left(' ' || search_form(coalesce(name, '') || ' ' || coalesce(surname, '')), 200)
+return ' ' || left(search_latin(coalesce(name, '') || ' ' || coalesce(surname, '')), 200)
   || ' ' || left(regexp_replace(coalesce(phone, phone_raw, ''), '[^0-9]', '', 'g'), 40);
 
-alter table clients add column search_text text not null generated always as (client_search(name, surname, phone, phone_raw)) stored;
+alter table clients
+  add column sort_name text not null generated always as (left(search_form(name || ' ' || surname), 200)) stored,
+  add column search_text text not null generated always as (client_search(name, surname, phone, phone_raw)) stored;
 drop index clients_search;
 drop index clients_name;
 create index clients_search on clients using gin (search_text gin_trgm_ops);
-create index clients_listed on clients (company_id, search_text, id) where not is_deleted;
+create index clients_listed on clients (company_id, sort_name, id) where not is_deleted;
 
 -- Lists are read in the order of an index, whatever they are sorted by: none of them sorts a hundred thousand people.
 -- Those by first and last visit and by the number of visits are there already.

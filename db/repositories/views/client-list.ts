@@ -27,7 +27,7 @@ export const PAST_FACTS = `
   left join facts m on m.client_id = c.id left join lateral (select m.segment) s on true`;
 
 export const CLIENT_SORTS = {
-  name: 'c.search_text',
+  name: 'c.sort_name',
   lastVisitOn: 'm.last_visit_on',
   firstVisitOn: 'm.first_visit_on',
   visits: 'coalesce(m.visits, 0)',
@@ -170,10 +170,17 @@ async function readStored(
   const card = cardFilter(scope, query);
   const fact = factFilter(query);
   const bindings = { companyId, asOf, ...card.bindings, ...fact.bindings };
-  const parts = partsOf(query, card.sql, fact.sql);
+  const counting = countOf(database, wholeOf(card.sql, fact.sql), bindings);
+  // Those who fit a search often stand together in the alphabet: following it to them would pass by everybody else.
+  const isRare = query.q !== undefined && !(await counting).totalIsAtLeast;
+  const parts = partsOf(query, card.sql, fact.sql, isRare);
   const [ids, total] = await Promise.all([
-    idsAcross(database, parts, bindings, query.pageSize, (query.page - 1) * query.pageSize),
-    countOf(database, wholeOf(card.sql, fact.sql), bindings),
+    idsAcross(database, parts, bindings, {
+      limit: query.pageSize,
+      offset: (query.page - 1) * query.pageSize,
+      counting,
+    }),
+    counting,
   ]);
   const { rows } =
     ids.length === 0
@@ -201,7 +208,7 @@ const joinSegment = (fact: string): string =>
 const joinCard = (card: string): string =>
   card === '' ? '' : ' join clients c on c.id = m.client_id and not c.is_deleted';
 
-function partsOf(query: QueryOf<'listClients'>, card: string, fact: string): Part[] {
+function partsOf(query: QueryOf<'listClients'>, card: string, fact: string, isRare: boolean): Part[] {
   const sort = query.sort ?? 'name';
   const isDown = sort.startsWith('-');
   const field = isDown ? sort.slice(1) : sort;
@@ -212,7 +219,7 @@ function partsOf(query: QueryOf<'listClients'>, card: string, fact: string): Par
     return [
       {
         from: `c.id ${CARDS}${facts} ${ONLY_CARDS}${card}${fact}`,
-        order: `c.search_text ${direction}, c.id ${direction}`,
+        order: `c.sort_name${isRare ? " || ''" : ''} ${direction}, c.id ${direction}`,
       },
     ];
   }
@@ -238,8 +245,7 @@ async function idsAcross(
   database: Database,
   parts: readonly Part[],
   bindings: Bindings,
-  limit: number,
-  offset: number,
+  { limit, offset, counting }: { limit: number; offset: number; counting: ReturnType<typeof countOf> },
 ): Promise<number[]> {
   const ids: number[] = [];
   let skip = offset;
@@ -251,6 +257,8 @@ async function idsAcross(
     );
     ids.push(...rows.map((row) => row.id));
     if (ids.length >= limit || index === parts.length - 1) break;
+    const { total, totalIsAtLeast } = await counting;
+    if (!totalIsAtLeast && (rows.length > 0 ? offset + ids.length : offset) >= total) break;
     if (rows.length > 0) skip = 0;
     else skip = Math.max(0, skip - (await sizeOf(database, part, bindings)));
   }

@@ -39,7 +39,7 @@ type Detail = WithoutLinks<MessageDetail>;
 const SORTS = {
   createdAt: 'm.created_at',
   status: 'm.status',
-  clientName: 'c.search_text',
+  clientName: 'c.sort_name',
   awaitingSince: 'm.awaiting_since',
   sentAt: 'm.sent_at',
 };

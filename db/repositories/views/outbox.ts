@@ -42,7 +42,7 @@ export function outboxList(scope: Scope, query: Omit<QueryOf<'listOutbox'>, 'pag
       createdAt: 'o.created_at',
       nextAttemptAt: 'o.next_attempt_at',
       status: 'o.status',
-      clientName: 'c.search_text',
+      clientName: 'c.sort_name',
     },
     defaultSort: '-createdAt',
     tieBreak: 'o.id desc',

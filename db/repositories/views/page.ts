@@ -117,21 +117,33 @@ function wordsOf(q: string): string[][] {
     }
     if (phone !== '') words.push(phonePatterns(phone));
     phone = '';
-    for (const letters of searchForm(part).match(LETTERS) ?? [])
+    for (const letters of searchLatin(part).match(LETTERS) ?? [])
       words.push([letters.length < TRIGRAM ? `% ${letters}%` : `%${letters}%`]);
   }
   return words;
 }
 
-/** As the database's `search_form` has it, so that both sides meet; what little they might do differently finds less, never more. */
-function searchForm(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFD')
-    .replaceAll(/[\u0300-\u036f'’ʼ`]/g, '')
-    .replaceAll('ł', 'l')
-    .replaceAll('ø', 'o')
-    .replaceAll('đ', 'd');
+const MARKS = /[\u0300-\u036f'’ʼ`ъь]/g;
+const LATIN: Readonly<Record<string, string>> = {
+  ...pairs('абвгдезиклмнопрстуфыэіґєłøđ', 'abvgdeziklmnoprstufyeigelod'),
+  ж: 'zh',
+  х: 'kh',
+  ц: 'ts',
+  ч: 'ch',
+  ш: 'sh',
+  щ: 'shch',
+  ю: 'yu',
+  я: 'ya',
+};
+
+function pairs(from: string, to: string): Record<string, string> {
+  return Object.fromEntries([...from].map((letter, at) => [letter, to.charAt(at)]));
+}
+
+/** As the database's `search_latin` has it, so that both sides meet; a test compares them letter by letter. */
+export function searchLatin(text: string): string {
+  const plainText = text.toLowerCase().normalize('NFD').replaceAll(MARKS, '');
+  return [...plainText].map((letter) => LATIN[letter] ?? letter).join('');
 }
 
 /** A number as people say it at home (0777…, 8 916…) or abroad (00420…, +420…) is kept in its international form. */

@@ -105,7 +105,7 @@ export function createReactivationViews(database: Database) {
           sorts: {
             startedAt: 'r.started_at',
             score: 'r.score',
-            clientName: 'c.search_text',
+            clientName: 'c.sort_name',
             convertedAt: 'r.converted_at',
           },
           nullable: ['convertedAt'],

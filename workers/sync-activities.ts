@@ -1,7 +1,9 @@
 /** Part of the syncing worker's root: what the activities that call the booking platform really need. */
 
 import { createBookSlotActivity } from '../activities/campaigns/book-slot.ts';
+import { createRebuildReading } from '../activities/sync/create-rebuild-activities.ts';
 import { createSyncActivities } from '../activities/sync/create-sync-activities.ts';
+import type { RebuildDeps } from '../activities/sync/rebuild-deps.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../db/database.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
@@ -27,8 +29,10 @@ export function wireSyncActivities({ config, database }: SyncWires) {
     createBooksRepository(database),
   );
   const store = createSyncStore(database, { attributeBookings });
+  const copying: RebuildDeps = { store, gatewayFor: ({ companyId }, lane) => gateways.booking(companyId, lane) };
   return {
-    ...createSyncActivities({ store, gatewayFor: ({ companyId }, lane) => gateways.booking(companyId, lane) }),
+    ...createSyncActivities(copying),
+    ...createRebuildReading(copying),
     ...createBookSlotActivity({
       bookings: createBookSlotRepository(database, { attributeBookings }),
       platformOf: async (companyId) => ({

@@ -107,7 +107,12 @@ export function createSyncViews(database: Database) {
         failureCode: refused ? state.refusedCode : last?.outcome === 'failed' ? (last.failureCode ?? 'failed') : null,
         refusedAt: refused ? state.refusedAt : null,
         firstCopy: firstCopyOf(cursors),
-        cursors: cursors.map(({ firstCopyPages: _, ...cursor }) => cursor),
+        cursors: cursors.map(({ collection, changedUpTo, firstCopyPage, firstCopyDoneAt }) => ({
+          collection,
+          changedUpTo,
+          firstCopyPage,
+          firstCopyDoneAt,
+        })),
         interval: intervalOf(state),
         speed: {
           recordsPerMinute: state.recordsPerMinute,

@@ -11,7 +11,8 @@ const load = async <Module>(file: string): Promise<Module> =>
 
 interface Geometry {
   reachOf: (values: (number | null)[], fromZero: boolean) => { least: number; most: number };
-  labelled: (count: number, room: number, labelWidth: number) => number[];
+  labelled: (positions: number[], labelWidth: number) => number[];
+  standsAlone: (positions: number[], index: number, distance: number) => boolean;
   nearest: (positions: number[], x: number) => number;
   stepTo: (key: string, at: number, count: number) => number | null;
 }
@@ -66,9 +67,23 @@ describe('the axis of a chart', () => {
   });
 
   it('always names the newest point, and no more points than there is room for', () => {
-    expect(geometry.labelled(90, 800, 80)).to.deep.equal([8, 17, 26, 35, 44, 53, 62, 71, 80, 89]);
-    expect(geometry.labelled(3, 800, 80)).to.deep.equal([0, 1, 2]);
-    expect(geometry.labelled(0, 800, 80)).to.deep.equal([]);
+    expect(geometry.labelled([0, 20, 40, 60, 80, 100], 40)).to.deep.equal([1, 3, 5]);
+    expect(geometry.labelled([0, 100, 200], 80)).to.deep.equal([0, 1, 2]);
+    expect(geometry.labelled([0, 300, 310, 320, 330], 80)).to.deep.equal([0, 4]);
+    expect(geometry.labelled([], 80)).to.deep.equal([]);
+  });
+});
+
+describe('a point of a line', () => {
+  it('is drawn as a dot where its neighbours are far, as those of month-ends are', () => {
+    const positions = [0, 100, 200, 205, 210];
+    expect(positions.map((_, index) => geometry.standsAlone(positions, index, 14))).to.deep.equal([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

@@ -106,5 +106,5 @@ function Body({
       </div>
     );
   if (asTable) return <Figures table={table} label={title} height={height} />;
-  return <div style={size}>{children}</div>;
+  return isTall ? children : <div style={size}>{children}</div>;
 }

@@ -18,12 +18,25 @@ export function reachOf(values: readonly (number | null)[], fromZero: boolean): 
   return { least: low >= 0 ? Math.max(0, low - room) : low - room, most: high + room };
 }
 
-/** Every n-th of `count` labels, counted from the last, so that the newest always has its own. */
-export function labelled(count: number, room: number, labelWidth: number): number[] {
-  if (count === 0) return [];
-  const fitting = Math.max(1, Math.floor(room / labelWidth));
-  const step = Math.max(1, Math.ceil(count / fitting));
-  return Array.from({ length: Math.ceil(count / step) }, (_, index) => count - 1 - index * step).toReversed();
+/** Which points are named beneath the axis: the newest always, and before it each that has room; positions are in order. */
+export function labelled(positions: readonly number[], labelWidth: number): number[] {
+  const named: number[] = [];
+  let taken = Number.POSITIVE_INFINITY;
+  for (let index = positions.length - 1; index >= 0; index -= 1) {
+    const position = positions[index] ?? 0;
+    if (position > taken - labelWidth) continue;
+    named.unshift(index);
+    taken = position;
+  }
+  return named;
+}
+
+/** Whether a point stands far enough from both neighbours to be drawn as a dot of its own. */
+export function standsAlone(positions: readonly number[], index: number, distance: number): boolean {
+  const position = positions[index] ?? 0;
+  return [positions[index - 1], positions[index + 1]].every(
+    (neighbour) => neighbour === undefined || Math.abs(neighbour - position) >= distance,
+  );
 }
 
 /** The index of the position nearest to `x`; positions are in order. */

@@ -1,6 +1,7 @@
 /** What a plot draws: a line with its points, or bars; what is not over yet is drawn hollow. */
 
 import { Bar, LinePath } from '@visx/shape';
+import { standsAlone } from './geometry.ts';
 import type { PlotPoint } from './plot.tsx';
 
 interface MarksProps {
@@ -8,8 +9,8 @@ interface MarksProps {
   layout: { bottom: number; positions: number[]; barWidth: number; y: (value: number) => number };
   chosen: number | null;
 }
-/** With more points than this, dots would melt into the line. */
-const DOTTED = 32;
+/** Closer than this, dots would melt into the line. */
+const DOT_DISTANCE = 14;
 
 export function LineMarks({ points, layout, chosen }: MarksProps) {
   const { positions, bottom, y } = layout;
@@ -30,7 +31,7 @@ export function LineMarks({ points, layout, chosen }: MarksProps) {
         strokeLinecap="round"
       />
       {placed.map(({ key, left, value, isOpen }, index) =>
-        value !== null && (placed.length <= DOTTED || isLast(index)) ? (
+        value !== null && (isLast(index) || standsAlone(positions, index, DOT_DISTANCE)) ? (
           <circle
             key={key}
             cx={left}

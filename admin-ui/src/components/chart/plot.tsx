@@ -137,7 +137,7 @@ function Picture({
 }: PlotProps & { layout: Layout; width: number; height: number; chosen: number | null }) {
   const { left, bottom, positions, y, ticks } = layout;
   const x = scaleLinear<number>({ domain: [0, width], range: [0, width] });
-  const named = labelled(points.length, width - left, LABEL_WIDTH);
+  const named = labelled(positions, LABEL_WIDTH);
   const tickAt = new Map(named.map((index) => [positions[index] ?? 0, points[index]?.tick ?? '']));
   const font = { fill: 'var(--ink-3)', fontSize: 12, fontFamily: 'inherit' } as const;
   return (

@@ -8,13 +8,15 @@ import { DayPicker, type DaySpan } from '../../../components/day-picker.tsx';
 import { GoButton } from '../../../components/go.tsx';
 import { Page } from '../../../components/page.tsx';
 import { Empty } from '../../../components/states.tsx';
-import { addDays, addMonths, asDay, dayNumber } from '../../../platform/days.ts';
+import { addDays, addMonths, asDay, dayNumber, daysBetween } from '../../../platform/days.ts';
 import { useFormats } from '../../../platform/formats.ts';
 import { TREND_DAYS, useHistory, useToday } from '../api/numbers.ts';
 import { FillingNote } from '../components/filling-note.tsx';
 import { natureOf, segmentOf, type Nature } from '../components/metric-groups.ts';
 import { useNumberWords } from '../components/number-words.ts';
 import type { Point } from '../components/trend.ts';
+
+const LONG_DAYS = 190;
 
 export function MetricPage() {
   const { t } = useTranslation();
@@ -95,8 +97,11 @@ function Trend({
   retry: () => void;
 }) {
   const { t } = useTranslation();
-  const { day, shortDay } = useFormats();
+  const { day, date, shortDay, month } = useFormats();
   const words = useNumberWords();
+  const span = daysBetween(points?.[0]?.on ?? '2000-01-01', points?.at(-1)?.on ?? '2000-01-01');
+  // Over many months a weekday says nothing, and a day without its year could be either year's.
+  const full = span > LONG_DAYS ? date : day;
   const name = words.name(metric);
   return (
     <ChartCard
@@ -114,7 +119,7 @@ function Trend({
           rows: points.toReversed().map((point) => ({
             key: point.on,
             cells: [
-              { words: day(point.on), raw: point.on, ...(point.isFinal ? {} : { note: t('insight.notOver') }) },
+              { words: full(point.on), raw: point.on, ...(point.isFinal ? {} : { note: t('insight.notOver') }) },
               { words: words.value(nature.kind, point.value), raw: words.raw(nature.kind, point.value) },
             ],
           })),
@@ -131,8 +136,8 @@ function Trend({
           key: point.on,
           x: dayNumber(point.on),
           value: point.value,
-          tick: shortDay(point.on),
-          label: point.isFinal ? day(point.on) : `${day(point.on)}, ${t('insight.notOver')}`,
+          tick: span > LONG_DAYS ? month(point.on) : shortDay(point.on),
+          label: point.isFinal ? full(point.on) : `${full(point.on)}, ${t('insight.notOver')}`,
           words: words.value(nature.kind, point.value),
           isOpen: !point.isFinal,
         }))}

@@ -380,6 +380,7 @@ CREATE INDEX insight_staging_company ON public.insight_staging USING btree (comp
 create table insight_state (
   company_id integer not null,
   as_of date not null,
+  clients integer not null,
   high_ltv_threshold_minor double precision,
   vip_threshold_minor bigint,
   segment_order text[],

@@ -331,6 +331,8 @@ create index segment_moves_client on segment_moves (client_id, id);
 create table insight_state (
   company_id integer primary key references companies(id) on delete cascade,
   as_of date not null,
+  -- How many there were when everybody was computed last.
+  clients integer not null,
   -- The company's own, or else the 90th percentile of the clients who spent anything; null when nobody has.
   high_ltv_threshold_minor double precision,
   -- The settings the rows were computed with: others ask for a full computation.

@@ -11,9 +11,9 @@ with visited as (
          array_agg(distinct visited_on) filter (where is_pt) as pt_days,
          -- Months since year 0, looked up by day: asking the calendar five million times would double the time.
          array_agg(distinct coalesce(
-           (select array_agg((12 * extract(year from d) + extract(month from d))::integer order by d)
+           (select array_agg((12 * date_part('year', d) + date_part('month', d))::integer order by d)
             from generate_series(timestamp '2005-01-01', cast(:asOf as date), interval '1 day') as d)[visited_on - date '2004-12-31'],
-           (12 * extract(year from visited_on) + extract(month from visited_on))::integer)) as months
+           (12 * date_part('year', visited_on) + date_part('month', visited_on))::integer)) as months
   from visits
   where company_id = :companyId and attendance = 1 and not is_deleted and client_id is not null
     and visited_on <= cast(:asOf as date) and :which

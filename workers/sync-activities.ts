@@ -1,6 +1,7 @@
 /** Part of the syncing worker's root: what the activities that call the booking platform really need. */
 
 import { createBookSlotActivity } from '../activities/campaigns/book-slot.ts';
+import { createPlaces } from '../activities/sync/first-copy-places.ts';
 import { createRebuildReading } from '../activities/sync/create-rebuild-activities.ts';
 import { createSyncActivities } from '../activities/sync/create-sync-activities.ts';
 import type { RebuildDeps } from '../activities/sync/rebuild-deps.ts';
@@ -14,6 +15,9 @@ import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts
 import { createSyncStore } from '../db/repositories/sync/store.ts';
 import { systemScope } from '../domain/access/scope.ts';
 import { createCompanyGateways } from './company-gateways.ts';
+
+/** Half of the activities that workers/sync.ts runs at once. */
+const MOST_FIRST_COPIES = 3;
 
 export interface SyncWires {
   config: Config;
@@ -29,7 +33,11 @@ export function wireSyncActivities({ config, database }: SyncWires) {
     createBooksRepository(database),
   );
   const store = createSyncStore(database, { attributeBookings });
-  const copying: RebuildDeps = { store, gatewayFor: ({ companyId }, lane) => gateways.booking(companyId, lane) };
+  const copying: RebuildDeps = {
+    store,
+    gatewayFor: ({ companyId }, lane) => gateways.booking(companyId, lane),
+    firstCopies: createPlaces(MOST_FIRST_COPIES),
+  };
   return {
     ...createSyncActivities(copying),
     ...createRebuildReading(copying),

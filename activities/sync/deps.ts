@@ -13,6 +13,7 @@ import type {
   PlatformStaff,
   PlatformVisit,
 } from '../../domain/sync/platform.ts';
+import type { Places } from './first-copy-places.ts';
 import type { Lane } from '../../domain/sync/turns.ts';
 
 export interface SyncRun {
@@ -97,6 +98,8 @@ export interface SyncStore {
 
 export interface SyncDeps {
   store: SyncStore;
+  /** Left out, as many first copies as there are activities. */
+  firstCopies?: Places;
   /** Each company has credentials of its own. */
   gatewayFor: (scope: Scope, lane: Lane) => Promise<BookingGateway>;
 }

@@ -6,7 +6,7 @@ import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type { PlatformVisit } from '../../domain/sync/platform.ts';
 import { countRequests } from './count-requests.ts';
-import type { Collection, PageStep, SyncDeps, SyncedCompany, SyncRun, SyncStore } from './deps.ts';
+import type { Collection, Cursor, PageStep, SyncDeps, SyncedCompany, SyncRun, SyncStore } from './deps.ts';
 import { readPages, type ReadStep } from './read-pages.ts';
 
 /** Staff, services and buyers change rarely and have no "changed since". */
@@ -88,6 +88,11 @@ async function readCatalogueFor(cycle: Cycle, visits: PlatformVisit[]): Promise<
   if (unknown > 0) await readCatalogue(cycle);
 }
 
+const isFirstCopy = (cursors: readonly Cursor[]): boolean =>
+  READ_BY_PAGES.some(
+    (name) => !cursors.some(({ collection, isFirstCopyDone }) => collection === name && isFirstCopyDone),
+  );
+
 async function copyAll(cycle: Cycle): Promise<{ hadFirstCopy: boolean }> {
   const { scope, at, store, gateway, company } = cycle;
   const { country } = company;
@@ -140,7 +145,7 @@ async function copyAll(cycle: Cycle): Promise<{ hadFirstCopy: boolean }> {
     const buyers = await gateway.membershipBuyers(company);
     await store.noteBuyers(scope, stepOf(cycle, 'buyers', whole(at)), buyers, at);
   }
-  return { hadFirstCopy: READ_BY_PAGES.some((collection) => cursors.get(collection)?.isFirstCopyDone !== true) };
+  return { hadFirstCopy: isFirstCopy([...cursors.values()]) };
 }
 
 /** A code for the run's row: never a message, which may quote the platform. */
@@ -155,13 +160,30 @@ function codeOf(error: unknown): string {
  * writes nothing more.
  */
 export async function syncChanges(
+  deps: SyncDeps,
+  input: SyncChanges,
+  surroundings: Surroundings,
+): Promise<SyncedChanges> {
+  const { store, firstCopies } = deps;
+  const scope = systemScope(input.companyId, 'syncChanges');
+  if (!(await store.isCycleDue(scope, input.at))) return { outcome: 'idle', counts: {}, hasCardsDue: false };
+  if (!firstCopies || !isFirstCopy(await store.cursors(scope))) return copyChanges(deps, scope, input, surroundings);
+  // The next minute asks again; cycles, bookings and consents go on meanwhile.
+  if (!firstCopies.enter()) return { outcome: 'busy', counts: {}, hasCardsDue: false };
+  try {
+    return await copyChanges(deps, scope, input, surroundings);
+  } finally {
+    firstCopies.leave();
+  }
+}
+
+async function copyChanges(
   { store, gatewayFor }: SyncDeps,
-  { companyId, at }: SyncChanges,
+  scope: Scope,
+  { at }: SyncChanges,
   { workflowRunId, beat }: Surroundings,
 ): Promise<SyncedChanges> {
-  const scope = systemScope(companyId, 'syncChanges');
   const company = await store.company(scope);
-  if (!(await store.isCycleDue(scope, at))) return { outcome: 'idle', counts: {}, hasCardsDue: false };
   const run = await store.begin(scope, workflowRunId);
   if (run === null) return { outcome: 'busy', counts: {}, hasCardsDue: false };
   try {

@@ -1,30 +1,26 @@
 /** Part of the API's root: what is asked of the copying, by people and by the platform's webhooks. */
 
 import type { Client } from '@temporalio/client';
-import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { retryAllQuarantined, retryQuarantined, type RetryDeps } from '../activities/sync/retry-quarantined.ts';
 import { runSyncCycleId, syncScheduleId } from '../contracts/workflows/sync.ts';
 import type { Database } from '../db/database.ts';
 import { addAudit } from '../db/repositories/access/audit.ts';
-import { createCompaniesRepository } from '../db/repositories/access/companies.ts';
-import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
+import { createBookingWebhooks } from '../db/repositories/access/booking-webhooks.ts';
 import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
 import { createCursorsRepository } from '../db/repositories/sync/cursors.ts';
 import { createPaceRepository } from '../db/repositories/sync/pace.ts';
 import { createQuarantineRepository } from '../db/repositories/sync/quarantine.ts';
 import { createSyncStateRepository } from '../db/repositories/sync/state.ts';
-import { type Scope, systemScope } from '../domain/access/scope.ts';
+import type { Scope } from '../domain/access/scope.ts';
 import { RuleBroken, Unavailable } from '../domain/errors.ts';
 import type { BookingGateway } from '../domain/sync/booking-gateway.ts';
 import type { TemporalGateway } from '../integrations/temporal/gateway.ts';
 import { createRebuildCommands } from '../integrations/temporal/rebuilds.ts';
 import type { Sync } from './deps.ts';
-import { API_ACTOR } from './route.ts';
 
 /** A change in the calendar sends several hooks at once: they are one reason for one cycle. */
 const BURST_MS = 300;
-const SECRET = { system: 'booking', key: 'webhook_secret' } as const;
 
 export interface SyncWires {
   database: Database;
@@ -110,35 +106,6 @@ export function createSync({ database, temporal, gateway, bookingOf, secretKey, 
         url: new URL(`/webhooks/booking/${await webhooks.pathOf(scope)}`, publicUrl).href,
         lastReceivedAt: await states.webhookAt(scope),
       };
-    },
-  };
-}
-
-/**
- * The last part of a webhook's address is one word for the platform and two for us: the company's public key finds its
- * row, and the secret behind it is compared. So no secret is looked up by a query, and none lies in the clear.
- */
-export function createBookingWebhooks(database: Database, secretKey: string) {
-  const companies = createCompaniesRepository(database);
-  const secrets = createSecretsRepository(database, secretKey);
-  const secretOf = async (scope: Scope): Promise<string | undefined> =>
-    (await secrets.of(scope, SECRET.system))[SECRET.key];
-
-  return {
-    /** Makes the secret when there is none yet; twice at once, the newest stands, and nobody was told the other. */
-    async pathOf(scope: Scope): Promise<string> {
-      const { webhookKey } = await companies.byId(scope);
-      if ((await secretOf(scope)) === undefined)
-        await secrets.put(scope, { ...SECRET, value: randomBytes(24).toString('hex') });
-      return `${webhookKey}-${(await secretOf(scope)) ?? ''}`;
-    },
-
-    /** Whose webhooks come to this path, and the whole path that they should come to. */
-    async companyOf(path: string): Promise<{ companyId: number; path: string } | null> {
-      const company = await companies.byWebhookKey(API_ACTOR, path.slice(0, path.lastIndexOf('-')));
-      if (!company) return null;
-      const secret = await secretOf(systemScope(company.id, 'webhook'));
-      return secret === undefined ? null : { companyId: company.id, path: `${company.webhookKey}-${secret}` };
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { runReactivationId, runReactivationScheduleId } from '../contracts/workflows/campaigns.ts';
 import type { Database } from '../db/database.ts';
+import { createBookingWebhooks } from '../db/repositories/access/booking-webhooks.ts';
 import { createCompaniesRepository } from '../db/repositories/access/companies.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
 import { createSessionsRepository } from '../db/repositories/access/sessions.ts';
@@ -40,10 +41,9 @@ import type {
   Conversations,
   Delivery,
   Reactivations,
-  Sync,
   WebhookCompanies,
 } from './deps.ts';
-import { createBookingWebhooks, createSync } from './server-sync.ts';
+import { createSync } from './server-sync.ts';
 import { createReadiness } from './server-readiness.ts';
 import { API_ACTOR } from './route.ts';
 

@@ -16,6 +16,7 @@ import { createContents, type Change, type Client, type Contents, type Filling }
 import { crowdFilling, inventCrowd, type CrowdSize } from './crowd/invent-crowd.ts';
 import { crowdRoutes } from './crowd/routes.ts';
 import { fillOnce } from './fill.ts';
+import { createHooks } from './webhooks.ts';
 import { createLimiter, PLATFORM_LIMITS, type Limits } from './limits.ts';
 import { createLocalTime } from './local-time.ts';
 import { samePhone } from './phones.ts';
@@ -39,6 +40,8 @@ export interface BookingOptions {
   limits?: Limits | null;
   /** So many people and records, made when they are asked for, under any company's id: for measuring. */
   crowd?: CrowdSize;
+  /** How long after a change its webhook leaves; without it the platform's usual five seconds. */
+  hookDelayMs?: number;
   /** Ready-made contents, for tests. */
   filling?: Filling;
 }
@@ -117,16 +120,23 @@ export function createBooking(context: BookingContext, options: BookingOptions =
   });
   let log: LoggedRequest[] = [];
   const now = (): number => clock.now().getTime();
-  const platform: Platform = {
+  const time = createLocalTime(filling.company.timeZone);
+  const { hookDelayMs: delayMs } = options;
+  const hooks = createHooks({ dataDir, faults, contents, time, ...(delayMs === undefined ? {} : { delayMs }) });
+  const platformFor = (by: 'api' | 'person'): Platform => ({
     contents,
-    time: createLocalTime(filling.company.timeZone),
+    time,
     now,
     faults,
     change(change) {
       journal.append(change);
+      hooks.tell(change, by);
       context.changed();
     },
-  };
+  });
+  // What comes through the API is told only to whoever asked to hear of itself.
+  const ours = platformFor('api');
+  const platform = platformFor('person');
   const gate = createGate({
     // A crowd stands in for as many companies as a measurement wants.
     companyId: options.crowd ? null : filling.company.id,
@@ -142,7 +152,8 @@ export function createBooking(context: BookingContext, options: BookingOptions =
   const api = Router();
   api.use(gate, express.json({ limit: '256kb' }));
   if (options.crowd) api.use(crowdRoutes(platform, inventCrowd(options.crowd, platform.time.dateOf(now()))));
-  for (const routes of [catalogueRoutes, clientRoutes, recordRoutes, onlineBookingRoutes]) api.use(routes(platform));
+  for (const routes of [catalogueRoutes, clientRoutes, recordRoutes, onlineBookingRoutes]) api.use(routes(ours));
+  api.use(hooks.routes);
   api.use((_request, response) => {
     refuse(response, 404, 'Не найдено');
   });
@@ -163,6 +174,9 @@ export function createBooking(context: BookingContext, options: BookingOptions =
       }
       return undefined;
     },
-    close: journal.close,
+    close() {
+      hooks.close();
+      journal.close();
+    },
   };
 }

@@ -9,6 +9,7 @@ import { createCompaniesRepository } from '../../db/repositories/access/companie
 import { createBotRepository } from '../../db/repositories/moderation/bot.ts';
 import { codecsFor } from '../../integrations/temporal/codec.ts';
 import { Trouble } from '../../local/trouble.ts';
+import { registerBookingHooks } from '../booking-hooks.ts';
 import { setUpFirstCompany, type SignIn } from '../first-run.ts';
 import { ensureSchedules } from '../schedules.ts';
 import { childEnvironment } from './child-environment.ts';
@@ -42,6 +43,7 @@ export async function bringUpProduct(setting: ProductSetting): Promise<SignIn> {
     // As the children will see it: with the sandbox's credentials filled in.
     const full = loadConfig({ variables: env, fromFile: [] });
     const signIn = await setUpFirstCompany(full, database, new Date());
+    await registerBookingHooks(full, database);
     await schedule(config, connection, database);
     screen.step('First company, owner and schedules are there');
     await startProcesses(setting, env, full, database);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createHmac } from 'node:crypto';
-import { createBookingWebhooks } from '../../api/server-sync.ts';
+import { createBookingWebhooks } from '../../db/repositories/access/booking-webhooks.ts';
 import { systemScope } from '../../domain/access/scope.ts';
 import { type ApiWorld, createApiWorld, WEBHOOK } from '../support/api.ts';
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { Candidates } from '../../contracts/http/campaigns.ts';
+import { bookTexts } from '../support/books.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type Owner, outsideWorld, signIn } from '../support/people.ts';
 import { eventually, OWNER, type Stack, startStack } from '../support/stack.ts';
@@ -68,6 +69,24 @@ describe('the main job, from the books to the money', function () {
     await testId('sign-in-password').fill(OWNER.password);
     await testId('sign-in-submit').click();
     await testId('needs-you').waitFor();
+  });
+
+  it('previews books with every bad line, and keeps them out of a club that its platform fills', async () => {
+    const lines = { 'no-show-report.csv': ['16.03.2018,DDDD01,CUT,CID'] };
+    const files = Object.entries(bookTexts(lines)).map(([name, text]) => ({
+      name,
+      mimeType: 'text/csv',
+      buffer: Buffer.from(text),
+    }));
+    await testId('nav-system').click();
+    await testId('tab-books').click();
+    await testId('books-refusal').waitFor();
+    await testId('books-input').setInputFiles(files);
+    await testId('books-preview').waitFor();
+    expect(await testId('books-count-visits').textContent()).to.equal('2');
+    const bad = await testId('books-bad-line').textContent();
+    expect(bad).to.include('no-show-report.csv').and.to.include('Date');
+    expect(await testId('books-import').isDisabled()).to.equal(true);
   });
 
   it('shows who would be written to, and why not the others, before anything is sent', async () => {

@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { DialogueActivities } from '../../../activities/campaigns/dialogue.ts';
 import type { NextStep, ReactivateActivities } from '../../../activities/campaigns/reactivate.ts';
 import type { RunActivities } from '../../../activities/campaigns/run-people.ts';
+import type { SuggestIntervalsActivities } from '../../../activities/campaigns/suggest-intervals.ts';
 import {
   bookingCreated,
   cancelReactivation,
@@ -16,6 +17,7 @@ import {
   replyUnderstood,
   resumeReactivation,
   runReactivationId,
+  suggestIntervalsId,
 } from '../../../contracts/workflows/campaigns.ts';
 import { TASK_QUEUES } from '../../../contracts/workflows/temporal.ts';
 import { Unavailable } from '../../../domain/errors.ts';
@@ -233,4 +235,39 @@ const conversations: Story[] = [
   conversation('model-away', { readReplies: away(10 * 60_000), actOnReplies: needsPerson }, { handled: 1 }),
 ];
 
-export const campaignStories: Story[] = [...people, ...runs, ...conversations];
+function suggestions(
+  name: string,
+  activities: Partial<SuggestIntervalsActivities>,
+  byHand: number[] | null,
+  ended: object,
+): Story {
+  const all: SuggestIntervalsActivities = {
+    planSuggestions: async ({ serviceIds }) => ({ batches: serviceIds === null ? [[1, 2], [3]] : [serviceIds] }),
+    suggestForServices: async ({ serviceIds }) => ({ suggested: serviceIds.length }),
+    ...activities,
+  };
+  return {
+    workflow: 'suggestIntervals',
+    name,
+    activities: { core: all, model: all },
+    async start({ env, gateway }) {
+      if (byHand !== null) return gateway.startSuggestIntervals({ companyId: COMPANY, serviceIds: byHand });
+      const workflowId = suggestIntervalsId(COMPANY);
+      await env.client.workflow.start('suggestIntervals', {
+        workflowId,
+        taskQueue: TASK_QUEUES.core,
+        args: [{ companyId: COMPANY }],
+      });
+      return { workflowId };
+    },
+    ends: ended,
+  };
+}
+
+const intervals: Story[] = [
+  suggestions('weekly', {}, null, { asked: 3, suggested: 3, failed: 0 }),
+  suggestions('by-hand', {}, [5], { asked: 1, suggested: 1, failed: 0 }),
+  suggestions('model-away', { suggestForServices: away(1_000) }, null, { asked: 3, suggested: 0, failed: 3 }),
+];
+
+export const campaignStories: Story[] = [...people, ...runs, ...conversations, ...intervals];

@@ -1,0 +1,170 @@
+/** Why one person is due or not, and when; agrees with the lists, for one company, and for a specialist's own clients only. */
+
+import { expect } from 'chai';
+import type { Database } from '../../../db/database.ts';
+import { createCandidatesRepository } from '../../../db/repositories/campaigns/candidates.ts';
+import { createDueRepository } from '../../../db/repositories/campaigns/due.ts';
+import { createScenariosRepository } from '../../../db/repositories/campaigns/scenarios.ts';
+import type { Scope } from '../../../domain/access/scope.ts';
+import { RuleBroken } from '../../../domain/errors.ts';
+import {
+  makeCard,
+  makeMessage,
+  makeSalon,
+  makeService,
+  makeStaff,
+  makeVisit,
+  type Salon,
+} from '../../support/campaign-world.ts';
+import { cloneDatabase } from '../../support/database.ts';
+
+const TODAY = '2026-03-01';
+
+describe('why a person is due', () => {
+  let database: Database;
+  let drop: () => Promise<void>;
+  let salon: Salon;
+  let haircut: number;
+  before(async () => {
+    ({ database, drop } = await cloneDatabase());
+  });
+  after(() => drop());
+  beforeEach(async () => {
+    salon = await makeSalon(database);
+    haircut = await makeService(database, salon, { title: 'Haircut' });
+  });
+
+  const ask = (clientId: number, asOf = TODAY, scope: Scope = salon.scope) =>
+    createDueRepository(database).client(scope, clientId, asOf);
+
+  it('tells who is due their place in the list and each part of their score', async () => {
+    const [first, second] = [await makeCard(database, salon), await makeCard(database, salon)];
+    await makeVisit(database, salon, first, '2026-01-01', [haircut], { costs: [90_000] });
+    await makeVisit(database, salon, second, '2026-01-01', [haircut], { costs: [10_000] });
+    const { candidates } = await createCandidatesRepository(database).candidates(salon.scope, TODAY);
+    for (const [index, card] of [first, second].entries()) {
+      const { service } = await ask(card.clientId);
+      expect(service).to.deep.equal({
+        outcome: 'due',
+        reason: null,
+        reasons: candidates[index]?.reasons,
+        score: candidates[index]?.score,
+        rank: index + 1,
+      });
+    }
+  });
+
+  it('tells who is not due yet on which day they will be, the next service first', async () => {
+    const colour = await makeService(database, salon, { title: 'Colour' }, { manual_interval: 60 });
+    const off = await makeService(database, salon, { title: 'Beard' }, { is_active: false });
+    const card = await makeCard(database, salon);
+    await makeVisit(database, salon, card, '2026-02-10', [colour, haircut, off]);
+    const { service } = await ask(card.clientId);
+    expect([service.outcome, service.rank]).to.deep.equal(['not_due', null]);
+    expect(service.reasons).to.deep.equal([
+      {
+        code: 'due_on',
+        service: 'Haircut',
+        daysSince: 19,
+        days: 19,
+        interval: 30,
+        intervalSource: 'default',
+        dueOn: '2026-03-13',
+      },
+      {
+        code: 'due_on',
+        service: 'Colour',
+        daysSince: 19,
+        days: 19,
+        interval: 60,
+        intervalSource: 'manual',
+        dueOn: '2026-04-12',
+      },
+    ]);
+    expect((await ask(card.clientId, '2026-03-13')).service.outcome).to.equal('due');
+    expect((await ask(card.clientId, '2026-03-12')).service.outcome).to.equal('not_due');
+  });
+
+  it('tells what forbids it, on every card of the person', async () => {
+    const card = await makeCard(database, salon);
+    const other = await makeCard(database, salon, { phone: card.phone, newsletter_agreed: false });
+    await makeVisit(database, salon, card, '2026-01-01', [haircut]);
+    for (const { clientId } of [card, other]) {
+      const { service } = await ask(clientId);
+      expect([service.outcome, service.reason, service.reasons[0]?.code]).to.deep.equal([
+        'skipped',
+        'no_consent',
+        'due',
+      ]);
+    }
+  });
+
+  it('knows people who never came, and who came for no service', async () => {
+    const card = await makeCard(database, salon);
+    expect(await ask(card.clientId)).to.deep.equal({
+      service: { outcome: 'no_visits', reason: null, reasons: [], score: null, rank: null },
+      scenarios: [],
+    });
+    await makeVisit(database, salon, card, '2026-02-20');
+    expect((await ask(card.clientId)).service.outcome).to.equal('not_due');
+    expect((await ask(card.clientId, '2026-02-19')).service.outcome).to.equal('no_visits');
+  });
+
+  it('says of each scenario what the list of scenarios says, and when a cooldown ends', async () => {
+    const card = await makeCard(database, salon, { birth_date: '1990-03-01' });
+    await makeVisit(database, salon, card, '2025-10-10', [haircut]);
+    await makeMessage(database, salon, card, {
+      deliveredAt: '2026-01-20T10:00:00Z',
+      row: { scenario: 'last_chance' },
+    });
+    const { scenarios } = await ask(card.clientId);
+    expect(scenarios).to.deep.equal([
+      { scenario: 'birthday', outcome: 'due', reason: null, reasons: [{ code: 'birthday', on: TODAY }] },
+      {
+        scenario: 'last_chance',
+        outcome: 'skipped',
+        reason: 'cooldown',
+        reasons: [
+          { code: 'last_seen', daysSince: 142 },
+          { code: 'cooldown_until', until: '2026-03-21' },
+        ],
+      },
+    ]);
+    const lists = await createScenariosRepository(database).candidates(salon.scope, TODAY);
+    expect(
+      lists.map((list) => [list.scenario, list.candidates.length, list.skipped.map((one) => one.reason)]),
+    ).to.deep.equal([
+      ['birthday', 1, []],
+      ['milestone', 0, []],
+      ['pt_dropout', 0, []],
+      ['last_chance', 0, ['cooldown']],
+      ['reactivation', 0, []],
+    ]);
+  });
+
+  it('is nobody else’s business: another company, or a specialist who has never seen them', async () => {
+    const card = await makeCard(database, salon);
+    const other = await makeSalon(database);
+    const marie = await makeStaff(database, salon);
+    const [user] = await database('users')
+      .insert({ email: 'marie@example.org', name: 'Marie', password_hash: 'x' })
+      .returning<{ id: number }[]>('id');
+    const userId = user?.id ?? 0;
+    await database('company_users').insert({
+      company_id: salon.companyId,
+      user_id: userId,
+      role: 'specialist',
+      staff_id: marie,
+    });
+    const specialist: Scope = {
+      companyId: salon.companyId,
+      actor: { kind: 'user', userId, name: 'Marie', role: 'specialist' },
+    };
+    for (const scope of [other.scope, specialist]) {
+      const refused = await ask(card.clientId, TODAY, scope).catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(RuleBroken).with.property('code', 'client_not_found');
+    }
+    await makeVisit(database, salon, card, '2026-01-01', [haircut], { staff_id: marie });
+    expect((await ask(card.clientId, TODAY, specialist)).service.outcome).to.equal('due');
+  });
+});

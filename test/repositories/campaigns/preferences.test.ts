@@ -1,0 +1,130 @@
+/** What people like, read for many cards at once, is what the rule says of each; and it is kept with their cards. */
+
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Database } from '../../../db/database.ts';
+import { createPreferencesRepository } from '../../../db/repositories/campaigns/preferences.ts';
+import { type PastVisit, preferencesOf } from '../../../domain/insight/preferences.ts';
+import { Temporal as dates } from 'temporal-polyfill';
+import { makeCard, makeSalon, makeService, makeStaff, makeVisit, type Salon } from '../../support/campaign-world.ts';
+import { cloneDatabase } from '../../support/database.ts';
+
+const TODAY = '2026-03-01';
+
+interface Made {
+  person: number;
+  card: 0 | 1;
+  daysAgo: number;
+  hour: number;
+  staff: number | null;
+  services: number[];
+}
+
+describe('preferences from the database', function () {
+  this.timeout(120_000);
+  let database: Database;
+  let drop: () => Promise<void>;
+  before(async () => {
+    ({ database, drop } = await cloneDatabase());
+  });
+  after(() => drop());
+
+  /** Person 0 has two cards with one phone, person 1 one card, person 2 a card without a phone. */
+  async function made(salon: Salon, staff: number[], services: number[], visits: Made[]): Promise<number[][]> {
+    const first = await makeCard(database, salon);
+    const cards = [
+      [first.clientId, (await makeCard(database, salon, { phone: first.phone })).clientId],
+      [(await makeCard(database, salon)).clientId],
+      [(await makeCard(database, salon, { phone: null })).clientId],
+    ];
+    for (const visit of visits) {
+      const clientId = cards[visit.person]?.[visit.card] ?? cards[visit.person]?.[0] ?? 0;
+      const on = dates.PlainDate.from(TODAY).subtract({ days: visit.daysAgo });
+      const startsAt = on.toZonedDateTime({ timeZone: salon.timeZone, plainTime: { hour: visit.hour } }).toInstant();
+      await makeVisit(
+        database,
+        salon,
+        { clientId, phone: null },
+        on.toString(),
+        visit.services.map((index) => services[index] ?? 0),
+        {
+          starts_at: startsAt.toString(),
+          staff_id: visit.staff === null ? null : (staff[visit.staff] ?? null),
+        },
+      );
+    }
+    return cards;
+  }
+
+  /** The visits of one person as the rule takes them: one a day, its start and staff those of the first record. */
+  function pastOf(all: Made[], person: number, staff: number[], services: number[]): PastVisit[] {
+    const days = new Map<number, Made[]>();
+    for (const visit of all.filter((one) => one.person === person))
+      days.set(visit.daysAgo, [...(days.get(visit.daysAgo) ?? []), visit]);
+    return [...days].map(([daysAgo, records]) => {
+      const [first] = records.toSorted((a, b) => a.hour - b.hour);
+      const had = new Set(records.flatMap((record) => record.services.map((index) => services[index] ?? 0)));
+      return {
+        on: dates.PlainDate.from(TODAY).subtract({ days: daysAgo }).toString(),
+        hour: first?.hour ?? 0,
+        staffId: first?.staff === null || first === undefined ? null : (staff[first.staff] ?? null),
+        serviceIds: [...had].toSorted((a, b) => a - b),
+      };
+    });
+  }
+
+  it('are the same as the rule reads from the visits one by one', async () => {
+    const preferences = createPreferencesRepository(database);
+    const visit = fc.record({
+      person: fc.integer({ min: 0, max: 2 }),
+      card: fc.constantFrom<0 | 1>(0, 1),
+      daysAgo: fc.oneof(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 355, max: 370 })),
+      hour: fc.constantFrom(8, 11, 12, 16, 17, 20),
+      staff: fc.constantFrom(null, 0, 1),
+      services: fc.subarray([0, 1, 2]),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(visit, { maxLength: 24 }), async (visits) => {
+        const salon = await makeSalon(database, { number: null });
+        const staff = [await makeStaff(database, salon), await makeStaff(database, salon)];
+        const services: number[] = [];
+        for (let index = 0; index < 3; index += 1) services.push(await makeService(database, salon));
+        const cards = await made(salon, staff, services, visits);
+        const all = await preferences.preferencesOf(salon.scope, 'all', TODAY);
+        for (const [person, ids] of cards.entries()) {
+          const expected = preferencesOf(pastOf(visits, person, staff, services), TODAY);
+          for (const id of ids) expect(all.get(id)).to.deep.equal(expected);
+          const asked = await preferences.preferencesOf(salon.scope, ids.slice(0, 1), TODAY);
+          // Asked about one card, the others of that person are answered with it.
+          expect([...asked.keys()].toSorted((a, b) => a - b)).to.deep.equal(ids);
+          expect(asked.get(ids[0] ?? 0)).to.deep.equal(expected);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('are kept with the cards, only where they differ, and of one company only', async () => {
+    const preferences = createPreferencesRepository(database);
+    const [salon, other] = [await makeSalon(database), await makeSalon(database)];
+    const [card, theirs] = [await makeCard(database, salon), await makeCard(database, other)];
+    for (const day of ['2026-01-05', '2026-01-12', '2026-01-20'])
+      for (const [of, whose] of [
+        [salon, card],
+        [other, theirs],
+      ] as const)
+        await makeVisit(database, of, whose, day, [], { starts_at: `${day}T17:00:00Z` });
+    expect(await preferences.refreshPreferences(salon.scope, 'all', TODAY)).to.equal(1);
+    const kept = await database('clients').whereIn('id', [card.clientId, theirs.clientId]).orderBy('id');
+    expect(kept.map((row) => [row.preferred_time_period, row.preferred_days, row.preference_confidence])).to.deep.equal(
+      [
+        ['evening', [1], 0.3],
+        [null, null, null],
+      ],
+    );
+    expect(await preferences.refreshPreferences(salon.scope, 'all', TODAY)).to.equal(0);
+    expect(await preferences.refreshPreferences(salon.scope, [card.clientId, theirs.clientId], TODAY)).to.equal(0);
+    // A year later nothing is known any more.
+    expect(await preferences.refreshPreferences(salon.scope, [card.clientId], '2027-02-01')).to.equal(1);
+  });
+});

@@ -29,7 +29,7 @@ export interface TestBookingOptions extends BookingOptions {
 }
 
 /** Nobody waits for a turn, unless the test says how. */
-const NO_LIMIT = {
+export const NO_LIMIT = {
   takeTurn: () => Promise.resolve({ isTaken: true, waitMs: 0 }),
   heldFor: () => Promise.resolve(0),
   holdTurns: () => Promise.resolve(),

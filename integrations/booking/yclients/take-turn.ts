@@ -18,6 +18,8 @@ export interface SharedLimit {
 const SYSTEM = 'booking';
 /** No activity waits longer than this for a turn. */
 const MOST_WAIT_MS = 2_000;
+/** Copying that found no turn for so long has company: it comes back when some of it is through. */
+const COME_BACK_MS = 3_000;
 /** A turn that is used much later than it was given could meet those of the next minute: it is let go. */
 const MOST_LATE_MS = 500;
 
@@ -38,8 +40,9 @@ export async function waitForTurn(limit: SharedLimit, key: string): Promise<void
       if (performance.now() - due <= MOST_LATE_MS) return;
     } else {
       // A turn that somebody waits for was asked for as far ahead as it may be: asking again would only push.
-      if (lane === 'interactive' || waited() + turn.waitMs > MOST_WAIT_MS) {
-        throw new Unavailable(SYSTEM, 'no_turn', turn.waitMs);
+      if (lane === 'interactive') throw new Unavailable(SYSTEM, 'no_turn', turn.waitMs);
+      if (waited() + turn.waitMs > MOST_WAIT_MS) {
+        throw new Unavailable(SYSTEM, 'no_turn', Math.max(turn.waitMs, COME_BACK_MS));
       }
       await sleep(turn.waitMs);
     }

@@ -42,6 +42,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.once('close', () => streams.delete(response));
     return;
   }
+  if (url.pathname.endsWith('.csv')) {
+    response.writeHead(200, { 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="list.csv"' });
+    response.end(request.method === 'HEAD' ? '' : '\uFEFFclient_id,name\r\n');
+    return;
+  }
   const found = known.find(
     ({ route, pattern }) => route.method.toUpperCase() === request.method && pattern.test(url.pathname),
   );

@@ -60,13 +60,26 @@ export async function call<T>(
     ...(keepalive ? { keepalive } : {}),
   });
   if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
+  return refuse(answer, path);
+}
+
+export const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
+  call<T>('GET', path, { query, ...(signal ? { signal } : {}) });
+/** Whether a GET of this address would be answered, without its answer; fails with the reason. */
+export async function mayGet(address: string): Promise<void> {
+  const asked = await reach(address, { method: 'HEAD', credentials: 'same-origin' });
+  if (asked.ok) return;
+  // The answer to HEAD has no words; the refusal of the real question has.
+  const answer = await reach(address, { credentials: 'same-origin' });
+  await (answer.ok ? answer.body?.cancel() : refuse(answer, address));
+}
+
+async function refuse(answer: Response, path: string): Promise<never> {
   const problem = await asProblem(answer);
   if (answer.status === 401 && path !== '/api/session') whenSignedOut();
   throw problem;
 }
 
-export const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
-  call<T>('GET', path, { query, ...(signal ? { signal } : {}) });
 export const post = <T>(path: string, body?: unknown): Promise<T> => call<T>('POST', path, { body: body ?? {} });
 export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, { body });
 

@@ -103,6 +103,7 @@ export const shell = {
       no_such_company: 'You have no access to this company.',
       no_company: 'You do not belong to any company yet. Ask an owner to invite you.',
       unavailable: 'A system this needs does not answer.',
+      too_many_exports: 'Other files are being written just now. Try again in a moment.',
       too_many_tries: 'Too many tries. Wait a moment and try again.',
       bad_input: 'Some fields are not as they must be.',
       internal: 'Something went wrong on our side.',
@@ -141,6 +142,8 @@ export const shell = {
     resumed: 'Sending goes on',
   },
   table: {
+    exporting: 'The file is on its way.',
+    mayNotExport: 'Your role may not take this list away',
     client: 'Client',
     status: 'Status',
     reason: 'Reason',

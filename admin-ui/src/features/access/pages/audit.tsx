@@ -10,6 +10,7 @@ import { Page } from '../../../components/page.tsx';
 import { SystemTabs } from '../../../components/settings-tabs.tsx';
 import { Empty } from '../../../components/states.tsx';
 import { DataTable, type Column } from '../../../components/table/data-table.tsx';
+import { ExportAction } from '../../../components/table/export-action.tsx';
 import { SearchBox } from '../../../components/table/toolbar.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useListState } from '../../../platform/list-state.ts';
@@ -36,7 +37,12 @@ export function AuditPage() {
         rowKey={(entry) => entry.id}
         result={result}
         state={state}
-        toolbar={<SearchBox state={state} label={t('audit.search')} />}
+        toolbar={
+          <>
+            <SearchBox state={state} label={t('audit.search')} />
+            <ExportAction file="/audit.csv" state={state} needs="see_audit" />
+          </>
+        }
         empty={
           <Empty icon="audit" title={t('audit.emptyTitle')}>
             {t('audit.emptyBody')}

@@ -10,7 +10,7 @@ import type {
   OutboxItem,
   RetryRequest,
 } from '../../../../../contracts/http/delivery.ts';
-import { call, get, post, type Query } from '../../../platform/http.ts';
+import { call, post, type Query } from '../../../platform/http.ts';
 import { ask, askPage, useAct } from '../../../platform/queries.ts';
 import { useSession } from '../../../platform/session.ts';
 
@@ -18,8 +18,6 @@ export function useMessages(query: Query) {
   const { api } = useSession();
   return useQuery(askPage<Page<Message>>(api, '/messages', ['messages'], query));
 }
-export const someMessages = (api: string, query: Query): Promise<Page<Message>> =>
-  get(`${api}/messages`, { ...query, page: 1, pageSize: 200 });
 
 export function useMessage(id: string) {
   const { api } = useSession();

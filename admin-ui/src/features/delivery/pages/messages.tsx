@@ -7,12 +7,12 @@ import { Go, GoButton } from '../../../components/go.tsx';
 import { Page } from '../../../components/page.tsx';
 import { Empty } from '../../../components/states.tsx';
 import { DataTable, type Column } from '../../../components/table/data-table.tsx';
-import { ExportButton, FilterChips, SearchBox } from '../../../components/table/toolbar.tsx';
+import { ExportAction } from '../../../components/table/export-action.tsx';
+import { FilterChips, SearchBox } from '../../../components/table/toolbar.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useListState } from '../../../platform/list-state.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
-import { useSession } from '../../../platform/session.ts';
-import { someMessages, useMessages } from '../api/delivery.ts';
+import { useMessages } from '../api/delivery.ts';
 
 const GROUPS: [name: string, statuses: string][] = [
   ['awaiting', 'awaiting_approval,drafting'],
@@ -24,7 +24,6 @@ const GROUPS: [name: string, statuses: string][] = [
 
 export function MessagesPage() {
   const { t } = useTranslation();
-  const { api } = useSession();
   const state = useListState({ sort: '-createdAt', filters: ['status', 'clientId'] });
   const result = useMessages(state.query);
   return (
@@ -46,24 +45,7 @@ export function MessagesPage() {
               label={t('table.status')}
               options={GROUPS.map(([name, value]) => ({ value, label: t(`messages.group.${name}`) }))}
             />
-            <ExportButton
-              name="messages"
-              rows={async () => [
-                ['client', 'phone', 'scenario', 'status', 'reason', 'text', 'created', 'sent', 'delivered', 'read'],
-                ...(await someMessages(api, state.query)).items.map((message) => [
-                  message.clientName,
-                  message.phone,
-                  message.scenario,
-                  message.status,
-                  message.reason,
-                  message.text,
-                  message.createdAt,
-                  message.sentAt,
-                  message.deliveredAt,
-                  message.readAt,
-                ]),
-              ]}
-            />
+            <ExportAction file="/messages.csv" state={state} />
           </>
         }
         empty={

@@ -8,6 +8,7 @@ import { Go } from '../../../components/go.tsx';
 import { Page } from '../../../components/page.tsx';
 import { Empty, Notice } from '../../../components/states.tsx';
 import { DataTable, type Column } from '../../../components/table/data-table.tsx';
+import { ExportAction } from '../../../components/table/export-action.tsx';
 import { FilterChips, SearchBox } from '../../../components/table/toolbar.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useListState } from '../../../platform/list-state.ts';
@@ -59,6 +60,7 @@ export function OutboxPage() {
                 ...(counts[value] ? { count: counts[value] } : {}),
               }))}
             />
+            <ExportAction file="/outbox.csv" state={state} needs="see_company" />
           </>
         }
         empty={

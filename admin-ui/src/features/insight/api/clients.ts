@@ -12,23 +12,12 @@ const TIMELINE_PAGE = 40;
 
 export function useClients(query: Query) {
   const { api } = useSession();
-  return useQuery(askPage<Page<Client>>(api, '/clients', ['sync'], query));
-}
-
-/** Every page of the list as it is filtered, for the export. */
-export async function allClients(api: string, query: Query): Promise<Client[]> {
-  const found: Client[] = [];
-  for (let page = 1; page <= 50; page += 1) {
-    const { items, total } = await get<Page<Client>>(`${api}/clients`, { ...query, page, pageSize: 200 });
-    found.push(...items);
-    if (items.length === 0 || found.length >= total) break;
-  }
-  return found;
+  return useQuery(askPage<Page<Client>>(api, '/clients', ['sync', 'insight'], query));
 }
 
 export function useClient(id: string) {
   const { api } = useSession();
-  return useQuery(ask<ClientDetail>(api, `/clients/${id}`, ['sync', 'messages', 'replies', 'campaigns']));
+  return useQuery(ask<ClientDetail>(api, `/clients/${id}`, ['sync', 'insight', 'messages', 'replies', 'campaigns']));
 }
 
 export function useTimeline(id: string) {

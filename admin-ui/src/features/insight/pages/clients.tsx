@@ -9,15 +9,14 @@ import { Icon } from '../../../components/icon.tsx';
 import { Page } from '../../../components/page.tsx';
 import { Empty } from '../../../components/states.tsx';
 import { DataTable, type Column } from '../../../components/table/data-table.tsx';
-import { ExportButton, FilterChips, SearchBox } from '../../../components/table/toolbar.tsx';
+import { ExportAction } from '../../../components/table/export-action.tsx';
+import { FilterChips, SearchBox } from '../../../components/table/toolbar.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useListState } from '../../../platform/list-state.ts';
-import { useSession } from '../../../platform/session.ts';
-import { allClients, useClients } from '../api/clients.ts';
+import { useClients } from '../api/clients.ts';
 
 export function ClientsPage() {
   const { t } = useTranslation();
-  const { api } = useSession();
   const state = useListState({ sort: '-lastVisitOn', filters: ['segment'] });
   const result = useClients(state.query);
   return (
@@ -39,22 +38,7 @@ export function ClientsPage() {
               label={t('clients.segment')}
               options={SEGMENTS.map((value) => ({ value, label: t(`segment.${value}`) }))}
             />
-            <ExportButton
-              name="clients"
-              rows={async () => [
-                ['name', 'phone', 'segment', 'first visit', 'last visit', 'visits', 'spend', 'days since'],
-                ...(await allClients(api, state.query)).map((client) => [
-                  client.name,
-                  client.phone,
-                  client.segment,
-                  client.firstVisitOn,
-                  client.lastVisitOn,
-                  client.visits,
-                  client.spendMinor / 100,
-                  client.daysSince,
-                ]),
-              ]}
-            />
+            <ExportAction file="/clients.csv" state={state} />
           </>
         }
         empty={

@@ -1,0 +1,57 @@
+/** Takes the whole list away as CSV, as it is filtered and sorted on the page: the browser downloads it, nothing of it passes through here. */
+
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asQuery, mayGet } from '../../platform/http.ts';
+import type { ListState } from '../../platform/list-state.ts';
+import { useMay, useSession } from '../../platform/session.ts';
+import { IconButton } from '../button.tsx';
+import { useProblemWords } from '../states.tsx';
+import { toast } from '../toast.tsx';
+
+/** `file` is the list's address with `.csv`: `/clients.csv`. `needs` is the permission of that route. */
+export function ExportAction({
+  file,
+  state,
+  needs = 'see_people',
+}: {
+  file: string;
+  state: ListState;
+  needs?: string;
+}) {
+  const { t } = useTranslation();
+  const { api } = useSession();
+  const words = useProblemWords();
+  const may = useMay(needs);
+  const [isAsking, setAsking] = useState(false);
+
+  const download = async (): Promise<void> => {
+    const { page: _page, pageSize: _pageSize, ...asked } = state.query;
+    const address = api + file + asQuery(asked);
+    setAsking(true);
+    try {
+      // A download that is refused says nothing on the page, so the question comes first.
+      await mayGet(address);
+      const link = document.createElement('a');
+      link.href = address;
+      link.download = '';
+      link.click();
+      toast(t('table.exporting'), { tone: 'info' });
+    } catch (failure) {
+      const { title, detail } = words(failure);
+      toast(title, { tone: 'trouble', detail });
+    } finally {
+      setAsking(false);
+    }
+  };
+
+  return (
+    <IconButton
+      icon="download"
+      label={t(may ? 'action.export' : 'table.mayNotExport')}
+      disabled={isAsking || !may}
+      data-testid="export"
+      onClick={() => void download()}
+    />
+  );
+}

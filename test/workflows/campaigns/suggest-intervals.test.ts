@@ -93,7 +93,7 @@ describe('suggestIntervals', function () {
       active_interval_source: 'default',
     });
     // Whatever year the skipped time has reached: a week after the question it is not asked again.
-    const at = new Date((rows[0]?.['ai_asked_at'] as Date).getTime() + 7 * 86_400_000).toISOString();
+    const at = new Date(Number(rows[0]?.['ai_asked_at']) + 7 * 86_400_000).toISOString();
     const next = await activities.planSuggestions({ companyId: salon.companyId, serviceIds: null, at });
     expect(next).to.deep.equal({ batches: [] });
   });

@@ -10,7 +10,7 @@ import { Icon, type IconName } from '../components/icon.tsx';
 import { useFormats } from '../platform/formats.ts';
 import { useGo } from '../platform/paths.ts';
 import { askPage } from '../platform/queries.ts';
-import { useSession } from '../platform/session.ts';
+import { useMay, useSession } from '../platform/session.ts';
 
 interface Hit {
   to: string;
@@ -48,9 +48,11 @@ function useHits(words: string): { hits: Hit[]; isSearching: boolean } {
     ...askPage<Page<Client>>(api, '/clients', [], { q: wanted, pageSize: 8 }),
     enabled: wanted.length >= 2,
   });
-  const pages = PAGES.map(([to, name, icon]) => ({ to, icon, words: t(`nav.${name}`), detail: '' })).filter((page) =>
-    page.words.toLowerCase().includes(wanted.toLowerCase()),
-  );
+  const maySeeCompany = useMay('see_company');
+  const open = PAGES.filter(([to]) => maySeeCompany || !to.startsWith('/insight'));
+  const pages = open
+    .map(([to, name, icon]) => ({ to, icon, words: t(`nav.${name}`), detail: '' }))
+    .filter((page) => page.words.toLowerCase().includes(wanted.toLowerCase()));
   const clients = wanted.length < 2 ? [] : (found.data?.items ?? []);
   return {
     isSearching: found.isFetching,

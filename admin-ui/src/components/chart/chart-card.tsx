@@ -86,25 +86,19 @@ function Body({
   asTable,
 }: ChartCardProps & { asTable: boolean }) {
   const { t } = useTranslation();
-  const size = isTall ? { minHeight: height } : { height };
+  if (table === undefined && failure) return <ProblemNote failure={failure} {...(retry ? { retry } : {})} />;
   if (table === undefined)
     return (
-      <div style={size}>
-        {failure ? (
-          <ProblemNote failure={failure} {...(retry ? { retry } : {})} />
-        ) : (
-          <div role="status" aria-label={t('state.loading')} className="h-full">
-            <Skeleton className="h-full min-h-24" />
-          </div>
-        )}
+      <div style={{ height }} role="status" aria-label={t('state.loading')}>
+        <Skeleton className="h-full" />
       </div>
     );
   if (table.rows.length === 0)
     return (
-      <div style={size} className="flex flex-col items-center justify-center text-center text-pretty text-ink-2">
+      <div className="flex min-h-44 flex-col items-center justify-center text-center text-pretty text-ink-2">
         {empty ?? t('chart.empty')}
       </div>
     );
   if (asTable) return <Figures table={table} label={title} height={height} />;
-  return isTall ? children : <div style={size}>{children}</div>;
+  return isTall ? children : <div style={{ height }}>{children}</div>;
 }

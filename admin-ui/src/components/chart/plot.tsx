@@ -43,7 +43,7 @@ const LETTER = 6.6;
 const TICKS = 4;
 const LABEL_WIDTH = 78;
 /** Room for the name of the last point, which stands in the middle beneath it. */
-const LINE_END = 24;
+const LINE_END = 30;
 
 export function Plot(props: PlotProps) {
   const { points, height = 260 } = props;
@@ -172,8 +172,8 @@ function Picture({
         tickLabelProps={(value, index) => ({
           ...font,
           // The outermost names stay inside the picture.
-          textAnchor: value.valueOf() > width - 22 ? 'end' : index === 0 && value.valueOf() < 30 ? 'start' : 'middle',
-          dx: value.valueOf() > width - 22 ? width - value.valueOf() : 0,
+          textAnchor: value.valueOf() > width - 27 ? 'end' : index === 0 && value.valueOf() < 30 ? 'start' : 'middle',
+          dx: value.valueOf() > width - 27 ? width - value.valueOf() : 0,
           dy: 4,
         })}
       />

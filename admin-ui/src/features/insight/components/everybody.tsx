@@ -8,16 +8,16 @@ import { useFormats } from '../../../platform/formats.ts';
 import type { AsOf } from '../api/numbers.ts';
 import { SEGMENTS } from './segment-names.ts';
 
-/** From those who come to those who are gone; the word beside each says what the shade means. */
+/** From those who come to those who are gone; the word beside each says what the shade means, and each stands out 3:1. */
 const SHADES: Record<string, string> = {
   vip_members: 'bg-accent',
-  regular_members: 'bg-accent/75',
+  regular_members: 'bg-accent/70',
   at_risk: 'bg-amber',
-  going_silent: 'bg-amber/60',
-  pt_cancellations: 'bg-blue/70',
-  trial_dropoffs: 'bg-blue/40',
-  nearly_lost: 'bg-ink-3/70',
-  lost_clients: 'bg-ink-3/40',
+  going_silent: 'bg-amber/70',
+  pt_cancellations: 'bg-blue',
+  trial_dropoffs: 'bg-blue/70',
+  nearly_lost: 'bg-ink-3',
+  lost_clients: 'bg-line-strong',
 };
 
 export function Everybody({ segments, asOf }: { segments: Segments['segments']; asOf: AsOf }) {

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayPicker } from '../../../components/day-picker.tsx';
 import { Page, Tabs } from '../../../components/page.tsx';
+import { Skeleton } from '../../../components/states.tsx';
 import { addDays, addMonths, asDay } from '../../../platform/days.ts';
 import { useFormats } from '../../../platform/formats.ts';
 import { useToday, type AsOf } from '../api/numbers.ts';
@@ -62,7 +63,7 @@ function AsOfPicker() {
   const asOf = useAsOf();
   const today = useToday();
   const shown = asOf ?? today;
-  if (shown === undefined || today === undefined) return null;
+  if (shown === undefined || today === undefined) return <Skeleton className="h-9 w-28 rounded-md max-md:h-11" />;
   const one = (day: string) => ({ from: day, to: day });
   return (
     <DayPicker

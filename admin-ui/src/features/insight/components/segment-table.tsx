@@ -98,7 +98,7 @@ function Line({ row, place, asOf }: { row: Row; place: number; asOf: AsOf }) {
   return (
     <li
       data-testid={`segment-${row.segment}`}
-      className="relative grid grid-cols-[1.5rem_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2.5 hover:bg-hover md:grid-cols-[1.5rem_minmax(0,1fr)_9rem_6.5rem_7rem]"
+      className="relative grid grid-cols-[1.5rem_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2.5 hover:bg-hover lg:grid-cols-[1.5rem_minmax(0,1fr)_9rem_6.5rem_7rem]"
     >
       <span className="tabular self-start pt-0.5 text-sm text-ink-3" title={t('segments.priority', { place })}>
         {place}
@@ -114,13 +114,13 @@ function Line({ row, place, asOf }: { row: Row; place: number; asOf: AsOf }) {
         </Go>
         <p className="mt-1 text-sm text-pretty text-ink-2">{t(`segmentAbout.${row.segment}`)}</p>
       </div>
-      <div className="col-start-2 flex items-center gap-2 max-md:col-span-2 max-md:mt-1.5 md:col-start-auto">
+      <div className="flex items-center gap-2 max-lg:col-start-2 max-lg:col-end-4 max-lg:mt-1.5">
         <span aria-hidden="true" className="h-1.5 flex-1 overflow-hidden rounded-full bg-sunken">
           <span className="block h-full rounded-full bg-accent" style={{ width: `${String(row.share * 100)}%` }} />
         </span>
         <span className="tabular w-10 text-right text-sm text-ink-3">{percent(row.share)}</span>
       </div>
-      <div className="text-right max-md:col-start-3 max-md:row-start-1 max-md:self-start">
+      <div className="text-right max-lg:col-start-3 max-lg:row-start-1 max-lg:self-start">
         <p className="tabular text-xl font-semibold text-ink">{number(row.count)}</p>
         {nature && (
           <ChangeWords nature={nature} now={row.count} before={valueOn(row.points, row.since)} since={row.since} />
@@ -130,7 +130,7 @@ function Line({ row, place, asOf }: { row: Row; place: number; asOf: AsOf }) {
         to={`/insight/metrics/${key}`}
         search={when}
         label={t('insight.openChart', { name })}
-        className="relative z-10 block rounded-sm p-1 hover:bg-sunken max-md:hidden"
+        className="relative z-10 block rounded-sm p-1 hover:bg-sunken max-lg:hidden"
       >
         <Sparkline points={row.points.map((point) => ({ x: dayNumber(point.on), value: point.value }))} />
       </Go>

@@ -45,11 +45,13 @@ export function SummaryPage() {
     <InsightPage
       tab={t('insight.tab.summary')}
       lead={
-        data && !isEmpty && trends.data ? (
+        isEmpty || metrics.error ? undefined : data && (trends.data || trends.error) ? (
           <span className="text-sm text-ink-3">
-            {computed} {t(comparison, { day: shortDay(since) })}
+            {computed} {trends.data && t(comparison, { day: shortDay(since) })}
           </span>
-        ) : undefined
+        ) : (
+          <Skeleton className="my-1 h-3.5 w-72" />
+        )
       }
     >
       {metrics.error && !data && <ProblemNote failure={metrics.error} retry={() => void metrics.refetch()} />}

@@ -59,7 +59,13 @@ function schedulesOf(company: ScheduledCompany): ScheduleOptions[] {
       scheduleId: rebuildScheduleId(company.id),
       // definitions.md: the rebuild at 04:10, before the insight of 05:00; clocks change earlier in the night.
       spec: { calendars: [{ hour: 4, minute: 10 }], timezone: company.timeZone },
-      action: action('rebuildCompany', rebuildScheduleId(company.id), [{ companyId: company.id }], 'sync', company),
+      action: action(
+        'rebuildCompany',
+        rebuildScheduleId(company.id),
+        [{ companyId: company.id, isScheduled: true }],
+        'sync',
+        company,
+      ),
       policies: POLICIES,
     },
     {

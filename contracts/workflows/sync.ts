@@ -17,6 +17,8 @@ export const rebuildScheduleId = (companyId: number): string => `rebuild:${Strin
 export const rebuildCompanyId = (companyId: number): string => `rebuild:${String(companyId)}`;
 export interface RebuildCompany {
   companyId: number;
+  /** A schedule adds the time to the ids it starts: such a run only has the one of the company's own name begun. */
+  isScheduled?: true;
   /** Of the run before, which began this one anew. */
   carried?: { rebuildId: number; isPaused: boolean };
 }

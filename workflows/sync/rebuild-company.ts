@@ -22,7 +22,6 @@ import type { RebuildStretch } from '../../activities/sync/rebuild-pages.ts';
 import {
   pauseRebuild,
   type RebuildCompany,
-  rebuildCompanyId,
   rebuildProgress,
   type RebuildProgress,
   type RebuiltCompany,
@@ -57,9 +56,8 @@ const ROOM = '2 seconds';
 const BUSY = '15 seconds';
 const MOST_STRETCHES = 100;
 
-export async function rebuildCompany({ companyId, carried }: RebuildCompany): Promise<RebuiltCompany> {
-  // A schedule adds the time to the ids it starts; there is one rebuild of a company, and this is its name.
-  if (workflowInfo().workflowId !== rebuildCompanyId(companyId)) {
+export async function rebuildCompany({ companyId, isScheduled, carried }: RebuildCompany): Promise<RebuiltCompany> {
+  if (isScheduled) {
     await rows.startRebuild({ companyId });
     return { outcome: 'started', drift: 0 };
   }

@@ -109,7 +109,7 @@ const rebuildStories: Story[] = [
       await env.client.workflow.start('rebuildCompany', {
         workflowId,
         taskQueue: TASK_QUEUES.core,
-        args: [{ companyId: COMPANY }],
+        args: [{ companyId: COMPANY, isScheduled: true }],
       });
       return { workflowId };
     },

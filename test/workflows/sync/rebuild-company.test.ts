@@ -100,7 +100,7 @@ describe('a rebuild, as a workflow', function () {
       const scheduled = await temporal.env.client.workflow.start('rebuildCompany', {
         workflowId: `${rebuildScheduleId(scope.companyId)}-2026-11-21T04:10:00Z`,
         taskQueue: TASK_QUEUES.core,
-        args: [{ companyId: scope.companyId }],
+        args: [{ companyId: scope.companyId, isScheduled: true }],
       });
       expect(await scheduled.result()).to.deep.equal({ outcome: 'started', drift: 0 });
       await start();

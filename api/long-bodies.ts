@@ -11,7 +11,9 @@ export function readLongBodies(app: Express, mounted: readonly Route[], deps: Ap
     const contract: RouteContract = routes[name];
     if (contract.bodyLimitMb === undefined || access === 'public') continue;
     const mayAsk: RequestHandler = async (request, _response, next) => {
-      if (request.method !== contract.method.toUpperCase() || request.path !== '/') {
+      const isMeant = request.method === contract.method.toUpperCase() && request.path === '/';
+      // What is no company at all is refused by the route, as everywhere.
+      if (!isMeant || contract.params?.safeParse(request.params).success === false) {
         next('router');
         return;
       }

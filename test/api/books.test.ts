@@ -125,6 +125,7 @@ describe('books over HTTP', () => {
     expect((await world.as(world.two, 'viewer').send('POST', path, { files })).status).to.equal(403);
     const tooLong = { files: { 'receipt-transactions.csv': 'x'.repeat(21 * 1024 * 1024) } };
     expect((await manager().send('POST', path, tooLong)).status).to.equal(413);
+    expect((await manager().send('POST', '/api/companies/abc/books/preview', { files: {} })).status).to.equal(400);
     // Other routes take as little as ever.
     const elsewhere = await manager().send('POST', `/api/companies/${String(world.two.companyId)}/sync`, tooLong);
     expect(elsewhere.status).to.equal(413);

@@ -7,6 +7,8 @@ import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
 import { createWholeLists } from '../../../integrations/booking/yclients/lists.ts';
 import { staffShape } from '../../../integrations/booking/yclients/shapes.ts';
 import { staff as staffOf } from '../../../integrations/booking/yclients/translate.ts';
+import type { FaultOrder } from '../../../sandbox/faults.ts';
+import type { SyncFailure } from '../../../domain/sync/failures.ts';
 import { SANDBOX_BOOKING } from '../../../sandbox/credentials.ts';
 import { smallFilling, startBooking, type TestBooking } from '../../support/booking.ts';
 
@@ -279,16 +281,23 @@ describe('the gateway to the booking platform', () => {
 
   it('tells trouble of the world from a rule, in codes and never in the platform’s words', async () => {
     const { gateway, company, faults } = await start({ filling: smallFilling() });
-    const troubles: [string, (error: unknown) => boolean][] = [
-      ['server_error', (error) => error instanceof Unavailable],
-      ['html', (error) => error instanceof Unavailable],
-      ['refused_connection', (error) => error instanceof Unavailable],
-      ['licence', (error) => error instanceof RuleBroken],
+    const codeOf = (error: unknown): string =>
+      error instanceof Unavailable ? `booking_${error.why}` : error instanceof RuleBroken ? error.code : 'bug';
+    const troubles: [FaultOrder, SyncFailure][] = [
+      [{ system: 'booking', kind: 'server_error' }, 'booking_http_500'],
+      [{ system: 'booking', kind: 'server_error', code: 503 }, 'booking_http_503'],
+      [{ system: 'booking', kind: 'server_error', code: 521 }, 'booking_http_500'],
+      [{ system: 'booking', kind: 'html' }, 'booking_not_json'],
+      [{ system: 'booking', kind: 'refused_connection' }, 'booking_connection_broke'],
+      [{ system: 'booking', kind: 'rate_limit' }, 'booking_rate_limited'],
+      [{ system: 'booking', kind: 'licence' }, 'booking_licence'],
+      [{ system: 'booking', kind: 'token_refused' }, 'booking_token_refused'],
+      [{ system: 'booking', kind: 'token_refused', code: 403 }, 'booking_token_refused'],
     ];
-    for (const [kind, isExpected] of troubles) {
-      faults.add({ system: 'booking', kind, count: 1 });
+    for (const [order, code] of troubles) {
+      const { kind } = faults.add({ ...order, count: 1 });
       const error = await fails(gateway.staff(company));
-      expect(isExpected(error), kind).to.equal(true);
+      expect(codeOf(error), kind).to.equal(code);
       expect(String(error), kind).to.match(/^[\x20-\x7e]*$/);
     }
     expect(await fails(gateway.staff({ ...company, externalId: '999' }))).to.deep.include({ kind: 'not_found' });
@@ -297,7 +306,18 @@ describe('the gateway to the booking platform', () => {
   it('gives up on a platform that does not answer in time', async () => {
     const { gateway, company, faults } = await start({ filling: smallFilling(), connection: { timeoutMs: 150 } });
     faults.add({ system: 'booking', kind: 'slow', count: 1, afterMs: 600 });
-    expect(await fails(gateway.staff(company))).to.be.instanceOf(Unavailable);
+    expect(await fails(gateway.staff(company)))
+      .to.be.instanceOf(Unavailable)
+      .with.property('why', 'timeout');
+  });
+
+  it('says that a platform is not there at all', async () => {
+    const { gateway, company, close } = await start({ filling: smallFilling() });
+    await close();
+    world = undefined;
+    expect(await fails(gateway.staff(company)))
+      .to.be.instanceOf(Unavailable)
+      .with.property('why', 'unreachable');
   });
 });
 

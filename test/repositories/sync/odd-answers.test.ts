@@ -191,6 +191,22 @@ describe('a booking platform that answers oddly', () => {
     expect((await run()).outcome).to.equal('idle');
   });
 
+  it('a cursor taken back is one company’s, and never moves forward by it', async () => {
+    await begin({ filling: many(1) });
+    await run();
+    const { company } = world.booking.contents;
+    const other = await addCompany(database, { ...world.booking.contents, company: { ...company, id: 5 } });
+    const store = syncStore(database);
+    const cursorOf = async () =>
+      (await store.cursors(scope)).find(({ collection }) => collection === 'records')?.changedUpTo;
+    const before = await cursorOf();
+    await store.takeCursorBack(other, 'records', '2020-01-01T00:00:00.000Z');
+    await store.takeCursorBack(scope, 'records', '2030-01-01T00:00:00.000Z');
+    expect(await cursorOf()).to.equal(before);
+    await store.takeCursorBack(scope, 'records', '2026-01-01T00:00:00.000Z');
+    expect(await cursorOf()).to.equal('2026-01-01T00:00:00.000Z');
+  });
+
   it('a record that comes back under another id replaces the old one, when both are the same visit', async () => {
     await begin({ filling: many(2) });
     await run();

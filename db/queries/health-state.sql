@@ -10,5 +10,5 @@ from companies c
 left join whatsapp_account_health h on h.company_id = c.id
 left join lateral (
   select case when r.outcome = 'failed' then coalesce(r.failure_code, 'failed') end as failure, r.started_at
-  from sync_runs r where r.company_id = c.id and r.ended_at is not null order by r.started_at desc, r.id desc limit 1) last on true
+  from sync_runs r where r.company_id = c.id and r.outcome is not null order by r.started_at desc, r.id desc limit 1) last on true
 where c.id = :companyId

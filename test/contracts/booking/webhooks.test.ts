@@ -42,7 +42,9 @@ const byHand = (world: TestBooking, id: number, change: object) =>
     body: JSON.stringify(change),
   });
 
-describe('the webhooks of the booking platform’s stand-in', () => {
+describe('the webhooks of the booking platform’s stand-in', function () {
+  // A busy machine is no failure.
+  this.timeout(120_000);
   let world: TestBooking;
   let listener: Server;
   let url: string;
@@ -96,7 +98,9 @@ describe('the webhooks of the booking platform’s stand-in', () => {
   });
 });
 
-describe('a change in the calendar, with webhooks on', () => {
+describe('a change in the calendar, with webhooks on', function () {
+  // A busy machine is no failure.
+  this.timeout(120_000);
   let world: TestBooking;
   let api: ApiWorld;
   let wake: ApiDeps['sync']['wake'] | undefined;

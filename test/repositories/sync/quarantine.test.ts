@@ -14,7 +14,9 @@ import { addCompany, cycle, depsFor, rebuild, syncStore } from '../../support/sy
 
 const START = Date.parse('2026-03-02T09:00:00Z');
 
-describe('what was set aside', () => {
+describe('what was set aside', function () {
+  // A busy machine is no failure.
+  this.timeout(120_000);
   let database: Database;
   let drop: () => Promise<void>;
   let world: TestBooking;
@@ -176,7 +178,9 @@ describe('what was set aside', () => {
   });
 });
 
-describe('a company that the platform refuses', () => {
+describe('a company that the platform refuses', function () {
+  // A busy machine is no failure.
+  this.timeout(120_000);
   let database: Database;
   let drop: () => Promise<void>;
   let world: TestBooking;

@@ -11,7 +11,9 @@ import { addCompany, copied, cycle, rebuild, syncStore } from '../../support/syn
 
 const START = Date.parse('2026-03-02T03:10:00Z');
 
-describe('rebuilding a copy', () => {
+describe('rebuilding a copy', function () {
+  // A busy machine is no failure.
+  this.timeout(120_000);
   let database: Database;
   let drop: () => Promise<void>;
   let world: TestBooking;
@@ -227,7 +229,9 @@ describe('rebuilding a copy', () => {
   });
 });
 
-describe('a rebuild and the cycles of its company', () => {
+describe('a rebuild and the cycles of its company', function () {
+  // A busy machine is no failure.
+  this.timeout(120_000);
   let database: Database;
   let drop: () => Promise<void>;
   let world: TestBooking;
@@ -263,7 +267,7 @@ describe('a rebuild and the cycles of its company', () => {
             if (!asked) {
               asked = cycle(deps, scope, at);
               // Until it has said so: the page under way is finished first.
-              for (let tries = 0; tries < 400 && (await deps.store.haltOf(scope, rebuildId)) === null; tries += 1)
+              for (let tries = 0; tries < 4_000 && (await deps.store.haltOf(scope, rebuildId)) === null; tries += 1)
                 await new Promise((resolve) => setTimeout(resolve, 10));
             }
             const { rows } = await database.raw<{ rows: { open: number }[] }>(

@@ -139,7 +139,7 @@ describe('a rebuild, as a workflow', function () {
       expect(again).to.equal('rebuild_paused');
       release();
       const progress = async () => handle().query(rebuildProgress);
-      for (let tries = 0; tries < 400 && (await progress()).page !== 2; tries += 1)
+      for (let tries = 0; tries < 2_000 && (await progress()).page !== 2; tries += 1)
         await new Promise((resolve) => setTimeout(resolve, 25));
       expect(await progress()).to.include({ stage: 'paused', collection: 'clients', page: 2, pages: 5 });
       expect((await row())?.is_paused).to.equal(true);

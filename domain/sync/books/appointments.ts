@@ -1,7 +1,7 @@
 /** From the lines of the books to appointments: what a booking platform would have kept of them (definitions.md, "Books"). */
 
 import type { Attendance } from '../platform.ts';
-import type { Books } from './files.ts';
+import type { Books, BookService, ReceiptLine } from './files.ts';
 
 export const APPOINTMENT_SECONDS = 3600;
 const NOON = '12:00';
@@ -56,6 +56,31 @@ const rank = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? u
 export const lastReceiptOn = (books: Books): string =>
   books.receipts.reduce((latest, { date }) => (date > latest ? date : latest), '');
 
+/** All lines of one client and day are one visit. */
+function visitOf(
+  lines: [ReceiptLine, ...ReceiptLine[]],
+  time: string,
+  byTitle: ReadonlyMap<string, BookService>,
+): Omit<Appointment, 'ordinal'> {
+  const [{ code, date }] = lines;
+  // The largest amount names the person; the first line wins a tie.
+  const main = lines.reduce((largest, line) => (line.amount > largest.amount ? line : largest));
+  const sold = lines.map((line) => ({ ...line, service: byTitle.get(line.description.toLowerCase()) }));
+  return {
+    code,
+    date,
+    time,
+    staff: main.staff,
+    services: sold.flatMap(({ service, amount }) =>
+      service ? [{ code: service.code, title: service.title, cost: amount }] : [],
+    ),
+    goods: sold.flatMap(({ service, description, amount }) => (service ? [] : [{ title: description, cost: amount }])),
+    attendance: 1,
+    isDeleted: false,
+    createdOn: date,
+  };
+}
+
 export function appointmentsOf(books: Books): Appointment[] {
   const byTitle = new Map(books.services.map((service) => [service.title.toLowerCase(), service]));
   const byCode = new Map(books.services.map((service) => [service.code, service]));
@@ -76,28 +101,8 @@ export function appointmentsOf(books: Books): Appointment[] {
   };
 
   for (const [key, lines] of grouped(books.receipts, ({ code, date }) => keyOf(code, date))) {
-    const [first] = lines;
-    if (!first) continue;
-    // The largest amount names the person; the first line wins a tie.
-    const main = lines.reduce((largest, line) => (line.amount > largest.amount ? line : largest), first);
-    const of = lines.map(({ description, amount }) => ({
-      service: byTitle.get(description.toLowerCase()),
-      description,
-      amount,
-    }));
-    add({
-      code: first.code,
-      date: first.date,
-      time: earliest(key),
-      staff: main.staff,
-      services: of.flatMap(({ service, amount }) =>
-        service ? [{ code: service.code, title: service.title, cost: amount }] : [],
-      ),
-      goods: of.flatMap(({ service, description, amount }) => (service ? [] : [{ title: description, cost: amount }])),
-      attendance: 1,
-      isDeleted: false,
-      createdOn: first.date,
-    });
+    const [first, ...others] = lines;
+    if (first) add(visitOf([first, ...others], earliest(key), byTitle));
   }
   for (const { code, date, service, staff } of inOrder(books.noShows, (row) => `${row.staff} ${row.service}`)) {
     const services = listed(service);

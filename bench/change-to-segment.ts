@@ -1,0 +1,110 @@
+/**
+ * How long after the cycle that brought it a change in the booking platform is in the segment: the whole product runs, a silent
+ * client's visit is moved to today in the sandbox, a cycle is asked for, and the database is watched from that cycle's end on.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import knexFactory, { type Knex } from 'knex';
+import { localSecrets } from '../config/local-secrets.ts';
+import { signIn } from '../test/support/people.ts';
+import { eventually, startStack, type Stack } from '../test/support/stack.ts';
+
+const LIMIT_MS = 5_000;
+const ROUNDS = 12;
+const LOOK_EVERY_MS = 20;
+
+interface Measured {
+  fromChangeMs: number;
+  fromCycleMs: number;
+}
+
+function open(stack: Stack): Knex {
+  const { postgresPassword } = localSecrets(stack.dataDir);
+  return knexFactory({
+    client: 'pg',
+    connection: `postgres://reprise:${postgresPassword}@127.0.0.1:${String(stack.ports.postgres)}/reprise`,
+    pool: { min: 0, max: 2 },
+  });
+}
+
+/** Somebody who has been away long enough to be in another segment once they were here today. */
+async function silentClient(database: Knex): Promise<{ clientId: number; recordId: string; today: string }> {
+  const { rows } = await database.raw<{ rows: { client_id: number; external_id: string; today: string }[] }>(
+    `select s.client_id, v.external_id, to_char(i.as_of, 'YYYY-MM-DD') as today
+     from client_segments s
+     join insight_state i on i.company_id = s.company_id
+     join lateral (
+       select external_id from visits where client_id = s.client_id and attendance = 1 and not is_deleted order by local_date limit 1
+     ) v on true
+     where s.segment in ('going_silent', 'nearly_lost', 'lost_clients', 'trial_dropoffs')
+       and not exists (select 1 from segment_moves m where m.client_id = s.client_id)
+     order by s.client_id limit 1`,
+  );
+  const found = rows[0];
+  if (!found) throw new Error('Nobody is silent: there is nothing to move.');
+  return { clientId: found.client_id, recordId: found.external_id, today: found.today };
+}
+
+async function measure(stack: Stack, database: Knex, owner: Awaited<ReturnType<typeof signIn>>): Promise<Measured> {
+  const { clientId, recordId, today } = await silentClient(database);
+  const changedAt = performance.timeOrigin + performance.now();
+  await fetch(`${stack.sandboxUrl}/sandbox/booking/records/${recordId}`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ local: `${today} 00:30` }),
+  });
+  await owner.api('POST', '/sync');
+  for (;;) {
+    const { rows } = await database.raw<{ rows: { now: Date; ended_at: Date }[] }>(
+      `select clock_timestamp() as now, r.ended_at from segment_moves m
+       join sync_runs r on r.company_id = m.company_id and r.outcome = 'changed' and r.ended_at >= to_timestamp(? / 1000.0)
+       where m.client_id = ? order by r.ended_at limit 1`,
+      [changedAt, clientId],
+    );
+    const seen = rows[0];
+    if (seen)
+      return {
+        fromChangeMs: seen.now.getTime() - changedAt,
+        fromCycleMs: seen.now.getTime() - seen.ended_at.getTime(),
+      };
+    if (performance.timeOrigin + performance.now() - changedAt > 180_000) throw new Error('The change never came.');
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+const median = (numbers: number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
+
+const began = performance.now();
+const stack = await startStack();
+const database = open(stack);
+try {
+  const owner = await signIn(stack);
+  await eventually('the first snapshot', async () => database('metric_snapshots').first(), 180_000);
+  const { rows } = await database.raw<{ rows: { ms: number }[] }>(
+    `select extract(epoch from (select min(computed_at) from metric_snapshots) - (select min(first_copy_done_at) from sync_cursors where collection = 'records')) * 1000 as ms`,
+  );
+  console.log(
+    `first snapshot, counted from the end of the first copy: ${seconds(Number(rows[0]?.ms ?? 0))} (limit 60 s); from the start of everything ${seconds(performance.now() - began)}`,
+  );
+  const measured: Measured[] = [];
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const one = await measure(stack, database, owner);
+    measured.push(one);
+    console.log(
+      `${String(round).padStart(2)}: ${seconds(one.fromCycleMs)} after the cycle, ${seconds(one.fromChangeMs)} after the change`,
+    );
+  }
+  const after = measured.map((each) => each.fromCycleMs);
+  const worst = Math.max(...after);
+  console.log(
+    `change to segment, from the end of the cycle that brought it: median ${seconds(median(after))}, worst ${seconds(worst)} of ${String(ROUNDS)}, limit ${seconds(LIMIT_MS)}; from the change itself, with a cycle asked for: median ${seconds(median(measured.map((each) => each.fromChangeMs)))}`,
+  );
+  if (worst > LIMIT_MS) process.exitCode = 1;
+} catch (error) {
+  console.error(stack.output().slice(-4_000));
+  throw error;
+} finally {
+  await database.destroy();
+  await stack.remove();
+}

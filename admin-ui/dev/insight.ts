@@ -63,7 +63,7 @@ function valueOn(key: string, now: number | null, on: string): number | null {
   if (now === null) return null;
   const age = daysBetween(on, TODAY);
   if (age === 0) return now;
-  const seed = [...key].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  const seed = Array.from(key, (letter) => letter.charCodeAt(0)).reduce((sum, code) => sum + code, 0);
   const drift = 1 - (noise(seed) - 0.3) * Math.min(0.35, age / 250);
   const beat = 1 + Math.sin((age + seed) / 4.4) * 0.035 + (noise(seed + age) - 0.5) * 0.04;
   const then = now * drift * beat;
@@ -144,13 +144,13 @@ const trialFunnel = ({ query }: Ask): TrialFunnel => {
 type Numbers = Activity['total'];
 const numbersFor = (from: string, to: string): Numbers => {
   const days = daysBetween(from, to) + 1;
-  const days26 = Array.from({ length: days }, (_, index) => {
+  const daily = Array.from({ length: days }, (_, index) => {
     const on = dayBefore(to, index);
     const weekday = new Date(`${on}T00:00:00Z`).getUTCDay();
     const age = daysBetween(on, TODAY);
     return weekday === 0 ? 0 : Math.round((13 + noise(age) * 9) * (1 - age / 2200) * (weekday > 4 ? 1.25 : 1));
   });
-  const visits = days26.reduce((sum, count) => sum + count, 0);
+  const visits = daily.reduce((sum, count) => sum + count, 0);
   return {
     visits,
     clients: Math.round(Math.min(visits, 340) * (days < 8 ? 0.93 : 0.8)),

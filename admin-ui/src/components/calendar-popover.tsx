@@ -17,17 +17,11 @@ import {
   RangeCalendar,
 } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { DaySpan } from './day-picker.tsx';
+import type { DayChoice, DaySpan } from './day-picker-props.ts';
 import { Icon } from './icon.tsx';
 
-interface CalendarPopoverProps {
+interface CalendarPopoverProps extends DayChoice {
   anchor: RefObject<HTMLButtonElement | null>;
-  label: string;
-  value: DaySpan;
-  mode: 'day' | 'span';
-  latest: string | undefined;
-  shortcuts: { label: string; value: DaySpan }[];
-  onChange: (next: DaySpan) => void;
   onClose: () => void;
 }
 

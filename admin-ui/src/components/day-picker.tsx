@@ -2,27 +2,15 @@
 
 import { lazy, Suspense, useRef, useState } from 'react';
 import { buttonClass } from './button.tsx';
+import type { DayChoice } from './day-picker-props.ts';
 import { Icon } from './icon.tsx';
 
 const load = () => import('./calendar-popover.tsx');
 const CalendarPopover = lazy(load);
 
-export interface DaySpan {
-  from: string;
-  to: string;
-}
-interface DayPickerProps {
-  /** What the days are for, read before them. */
-  label: string;
+interface DayPickerProps extends DayChoice {
   /** As shown on the button. */
   words: string;
-  value: DaySpan;
-  /** One day, or the first and the last of a span. */
-  mode: 'day' | 'span';
-  /** The last day that may be chosen: a business knows nothing of tomorrow. */
-  latest: string | undefined;
-  shortcuts: { label: string; value: DaySpan }[];
-  onChange: (next: DaySpan) => void;
   testId?: string;
 }
 

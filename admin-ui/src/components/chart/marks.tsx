@@ -2,7 +2,7 @@
 
 import { Bar, LinePath } from '@visx/shape';
 import { standsAlone } from './geometry.ts';
-import type { PlotPoint } from './plot.tsx';
+import type { PlotPoint } from './plot-point.ts';
 
 interface MarksProps {
   points: PlotPoint[];

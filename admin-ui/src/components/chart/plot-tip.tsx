@@ -1,6 +1,6 @@
 /** The little box that names the point under the pointer. */
 
-import type { PlotPoint } from './plot.tsx';
+import type { PlotPoint } from './plot-point.ts';
 
 const HALF = 96;
 

@@ -6,22 +6,9 @@ import { scaleLinear } from '@visx/scale';
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { labelled, nearest, reachOf, stepTo } from './geometry.ts';
 import { BarMarks, LineMarks } from './marks.tsx';
+import type { PlotPoint } from './plot-point.ts';
 import { PlotTip } from './plot-tip.tsx';
 import { useWidth } from './use-width.ts';
-
-export interface PlotPoint {
-  key: string;
-  /** Where it stands on the axis of a line: days, for instance. Bars stand side by side. */
-  x: number;
-  value: number | null;
-  /** Beneath the axis. */
-  tick: string;
-  /** Both lines of the tip. */
-  label: string;
-  words: string;
-  /** Not over yet: its figure may still change. */
-  isOpen?: boolean;
-}
 
 export interface PlotProps {
   kind: 'line' | 'bar';

@@ -63,7 +63,7 @@ export const insight = {
     openChart: '{{name}} over time',
     seePeople: 'See the people',
     everybody: 'Everybody by segment',
-    everybodyHint: '{{count}} people, each in the first segment that fits',
+    everybodyHint: '{{count}} people are in a segment, each in the first that fits',
     emptyTitle: 'No numbers yet',
     emptyBody: 'They appear by themselves within a minute of the first sync.',
     toSync: 'See the sync',

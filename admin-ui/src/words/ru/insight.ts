@@ -63,7 +63,7 @@ export const insight = {
     openChart: '{{name}}: график',
     seePeople: 'Посмотреть людей',
     everybody: 'Все по сегментам',
-    everybodyHint: 'Людей: {{count}}; каждый в первом подходящем сегменте',
+    everybodyHint: 'В сегментах {{count}} чел., каждый в первом подходящем',
     emptyTitle: 'Чисел пока нет',
     emptyBody: 'Они появятся сами в течение минуты после первой синхронизации.',
     toSync: 'К синхронизации',

@@ -1,11 +1,12 @@
 /** What the business looks like at a glance: who is where, and every metric in its group. */
 
 import { useTranslation } from 'react-i18next';
+import type { Segments } from '../../../../../contracts/http/insight.ts';
 import { GoButton } from '../../../components/go.tsx';
 import { Empty, Notice, ProblemNote, Skeleton, StaleNote } from '../../../components/states.tsx';
 import { addDays } from '../../../platform/days.ts';
 import { useFormats } from '../../../platform/formats.ts';
-import { COMPARED_DAYS, useMetrics, useSegments, useTrends } from '../api/numbers.ts';
+import { COMPARED_DAYS, useMetrics, useSegments, useTrends, type AsOf } from '../api/numbers.ts';
 import { Everybody } from '../components/everybody.tsx';
 import { FillingNote } from '../components/filling-note.tsx';
 import { InsightPage, useAsOf } from '../components/insight-page.tsx';
@@ -71,23 +72,33 @@ export function SummaryPage() {
         <Nothing />
       ) : (
         data && (
-          <div
-            className={`space-y-7 transition-opacity ${metrics.isPlaceholderData ? 'opacity-60' : ''}`}
-            aria-busy={metrics.isPlaceholderData}
-          >
-            {segments.data ? (
-              <Everybody segments={segments.data.segments} asOf={asOf} />
-            ) : (
-              <Skeleton className="h-44 rounded-md" />
-            )}
-            {GROUPS.map(({ group, keys }) => (
-              <Group key={group} group={group} cards={keys.map(cardOf)} />
-            ))}
-            <MilestoneCard cards={MILESTONES.map(cardOf)} />
-          </div>
+          <Content segments={segments.data?.segments} asOf={asOf} isOld={metrics.isPlaceholderData} cardOf={cardOf} />
         )
       )}
     </InsightPage>
+  );
+}
+
+function Content({
+  segments,
+  asOf,
+  isOld,
+  cardOf,
+}: {
+  segments: Segments['segments'] | undefined;
+  asOf: AsOf;
+  /** Another day's numbers, until those of the chosen day are there. */
+  isOld: boolean;
+  cardOf: (key: MetricKey) => MetricCardProps;
+}) {
+  return (
+    <div className={`space-y-7 transition-opacity ${isOld ? 'opacity-60' : ''}`} aria-busy={isOld}>
+      {segments ? <Everybody segments={segments} asOf={asOf} /> : <Skeleton className="h-44 rounded-md" />}
+      {GROUPS.map(({ group, keys }) => (
+        <Group key={group} group={group} cards={keys.map(cardOf)} />
+      ))}
+      <MilestoneCard cards={MILESTONES.map(cardOf)} />
+    </div>
   );
 }
 

@@ -14,8 +14,23 @@ export type AttributeBookings = (trx: Knex, companyId: number, visitIds: number[
 
 /** People and staff that a record names and the copies do not know yet: a bare row, completed by the lists later. */
 async function addUnknown(trx: Knex, scope: Scope, visits: PlatformVisit[], country: string): Promise<void> {
-  const clients = new Map(visits.flatMap(({ client }) => (client ? [[client.externalId, client] as const] : [])));
-  const staff = new Map(visits.flatMap(({ staff }) => (staff ? [[staff.externalId, staff] as const] : [])));
+  const named = {
+    clients: new Map(visits.flatMap(({ client }) => (client ? [[client.externalId, client] as const] : []))),
+    staff: new Map(visits.flatMap(({ staff }) => (staff ? [[staff.externalId, staff] as const] : []))),
+  };
+  // Nearly always everybody is known; reading two hundred phones a page for nothing would cost more than this question.
+  const { rows: unknown } = await trx.raw<{ rows: { kind: 'clients' | 'staff'; id: string }[] }>(
+    `select 'clients' as kind, t.id from unnest(cast(:clients as text[])) as t(id)
+     where not exists (select 1 from clients c where c.company_id = :companyId and c.external_id = t.id)
+     union all
+     select 'staff', t.id from unnest(cast(:staff as text[])) as t(id)
+     where not exists (select 1 from staff s where s.company_id = :companyId and s.external_id = t.id)`,
+    { companyId: scope.companyId, clients: [...named.clients.keys()], staff: [...named.staff.keys()] },
+  );
+  if (unknown.length === 0) return;
+  const isUnknown = (kind: string, id: string): boolean => unknown.some((row) => row.kind === kind && row.id === id);
+  const clients = [...named.clients.values()].filter(({ externalId }) => isUnknown('clients', externalId));
+  const staff = [...named.staff.values()].filter(({ externalId }) => isUnknown('staff', externalId));
   await trx.raw(
     `insert into clients (company_id, external_id, name, surname, phone_raw, phone)
      select :companyId, r.external_id, r.name, r.surname, r.phone_raw, r.phone
@@ -24,7 +39,7 @@ async function addUnknown(trx: Knex, scope: Scope, visits: PlatformVisit[], coun
     {
       companyId: scope.companyId,
       rows: JSON.stringify(
-        [...clients.values()].map((client) => ({
+        clients.map((client) => ({
           external_id: client.externalId,
           name: client.name,
           surname: client.surname,
@@ -40,7 +55,7 @@ async function addUnknown(trx: Knex, scope: Scope, visits: PlatformVisit[], coun
      on conflict (company_id, external_id) do nothing`,
     {
       companyId: scope.companyId,
-      rows: JSON.stringify([...staff.values()].map(({ externalId, name }) => ({ external_id: externalId, name }))),
+      rows: JSON.stringify(staff.map(({ externalId, name }) => ({ external_id: externalId, name }))),
     },
   );
 }

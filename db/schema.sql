@@ -381,6 +381,7 @@ create table insight_state (
   company_id integer not null,
   as_of date not null,
   clients integer not null,
+  spenders integer not null,
   high_ltv_threshold_minor double precision,
   vip_threshold_minor bigint,
   segment_order text[],

@@ -333,6 +333,8 @@ create table insight_state (
   as_of date not null,
   -- How many there were when everybody was computed last.
   clients integer not null,
+  -- How many of the stored rows have spent anything: counting them at every refresh would read them all.
+  spenders integer not null,
   -- The company's own, or else the 90th percentile of the clients who spent anything; null when nobody has.
   high_ltv_threshold_minor double precision,
   -- The settings the rows were computed with: others ask for a full computation.

@@ -1,5 +1,7 @@
 -- Writes what is now known of some clients (or of all), and only the rows that differ from what is there.
-with standing as (:standing)
+-- By how many did those who have spent anything become more?
+with standing as (:standing),
+written as (
 insert into client_metrics as m (company_id, client_id, visits, first_visit_on, second_visit_on, last_visit_on, spend_minor,
   visits_7d, visits_30d, visits_30d_before, median_gap_days, pt_visits, first_pt_on, last_pt_on, has_future_booking,
   has_future_pt_booking, first_membership_on, came_thrice_in_thirty, visited_months, is_high_ltv, loyalty, updated_at)
@@ -27,3 +29,6 @@ on conflict (client_id) do update set
   first_membership_on = excluded.first_membership_on, came_thrice_in_thirty = excluded.came_thrice_in_thirty,
   visited_months = excluded.visited_months, is_high_ltv = excluded.is_high_ltv, loyalty = excluded.loyalty,
   updated_at = excluded.updated_at
+returning coalesce(old.spend_minor > 0, false) as was_spender, new.spend_minor > 0 as is_spender
+)
+select (count(*) filter (where is_spender) - count(*) filter (where was_spender))::integer as spenders from written

@@ -33,8 +33,14 @@ export interface InsightState {
 const LARGEST_SHARE = 0.2;
 const FEW_CLIENTS = 50;
 
+interface KnownState {
+  as_of: string;
+  high_ltv_threshold_minor: number | null;
+  spenders: number;
+}
+
 interface Standing {
-  state: { as_of: string; high_ltv_threshold_minor: number | null } | null;
+  state: KnownState | null;
   sameSettings: boolean;
   clients: number;
   dirty: number;
@@ -50,12 +56,13 @@ async function standingOf(trx: Knex, scope: Scope): Promise<Standing> {
     rows: {
       as_of: string | null;
       high_ltv_threshold_minor: number | null;
+      spenders: number;
       same_settings: boolean;
       clients: number;
       dirty: number;
     }[];
   }>(
-    `select i.as_of, i.high_ltv_threshold_minor,
+    `select i.as_of, i.high_ltv_threshold_minor, i.spenders,
        (i.vip_threshold_minor, i.segment_order) is not distinct from (co.vip_threshold_minor, co.segment_order) as same_settings,
        coalesce(i.clients, 0) as clients,
        (select count(distinct client_id) from changed_clients d where d.company_id = co.id) as dirty
@@ -65,9 +72,9 @@ async function standingOf(trx: Knex, scope: Scope): Promise<Standing> {
   );
   const row = rows[0];
   if (!row) throw new RuleBroken('company_not_found', 'not_found');
-  const { as_of, high_ltv_threshold_minor, same_settings, clients, dirty } = row;
+  const { as_of, high_ltv_threshold_minor, spenders, same_settings, clients, dirty } = row;
   return {
-    state: as_of === null ? null : { as_of, high_ltv_threshold_minor },
+    state: as_of === null ? null : { as_of, high_ltv_threshold_minor, spenders },
     sameSettings: same_settings,
     clients,
     dirty,
@@ -88,11 +95,16 @@ interface Step extends Moment {
   threshold: number | null;
 }
 
-/** From `facts`, a subquery with the columns of client-facts.sql. */
-async function writeMetrics(trx: Knex, scope: Scope, step: Step, facts: Knex.Raw): Promise<void> {
+/** From `facts`, a subquery with the columns of client-facts.sql. By how many did those who spent anything become more? */
+async function writeMetrics(trx: Knex, scope: Scope, step: Step, facts: Knex.Raw): Promise<number> {
   const threshold = trx.raw('?::double precision', [step.threshold]);
   const standing = clientStanding(trx, scope, { asOf: step.asOf, facts, threshold });
-  await trx.raw(query('refresh-metrics'), { companyId: scope.companyId, at: step.at, standing });
+  const { rows } = await trx.raw<{ rows: { spenders: number }[] }>(query('refresh-metrics'), {
+    companyId: scope.companyId,
+    at: step.at,
+    standing,
+  });
+  return rows[0]?.spenders ?? 0;
 }
 
 const stored = (trx: Knex, scope: Scope, which: Which): Knex.Raw =>
@@ -117,69 +129,88 @@ async function writeSegments(
   return rows[0]?.moved ?? 0;
 }
 
-/** Cards that are deleted; a row that is gone took its numbers with it. */
-async function dropVanished(trx: Knex, scope: Scope, which: Which): Promise<void> {
+/** Cards that are deleted; a row that is gone took its numbers with it. Answers how many of them had spent anything. */
+async function dropVanished(trx: Knex, scope: Scope, which: Which): Promise<number> {
   const gone = trx.raw('select id as client_id from clients where company_id = ? and is_deleted', [scope.companyId]);
-  await trx.raw(
-    `delete from client_metrics where company_id = ? and client_id in (select client_id from (?) as gone where ?)`,
+  const { rows } = await trx.raw<{ rows: { spender: boolean }[] }>(
+    `delete from client_metrics where company_id = ? and client_id in (select client_id from (?) as gone where ?)
+     returning spend_minor > 0 as spender`,
     [scope.companyId, gone, narrowed(trx, which)],
   );
+  return rows.filter((row) => row.spender).length;
+}
+
+/** Counted only when a card's row itself is gone: nothing told by how many there are fewer. */
+async function countSpenders(trx: Knex, scope: Scope, clientIds: number[], otherwise: number): Promise<number> {
+  const { rows } = await trx.raw<{ rows: { spenders: number | null }[] }>(
+    `select case when exists (
+         select 1 from unnest(cast(:clientIds as bigint[])) as changed(id)
+         where not exists (select 1 from clients c where c.id = changed.id))
+       then (select count(*) from client_metrics where company_id = :companyId and spend_minor > 0) end as spenders`,
+    { companyId: scope.companyId, clientIds },
+  );
+  return rows[0]?.spenders ?? otherwise;
 }
 
 /** `clients` is null where not everybody was computed. */
-async function saveState(trx: Knex, scope: Scope, step: Step, clients: number | null): Promise<void> {
+async function saveState(
+  trx: Knex,
+  scope: Scope,
+  step: Step,
+  counted: { clients: number | null; spenders: number },
+): Promise<void> {
   await trx.raw(
-    `insert into insight_state as i (company_id, as_of, clients, high_ltv_threshold_minor, vip_threshold_minor, segment_order, refreshed_at, full_at)
-     select id, :asOf, coalesce(:clients, 0), :threshold, vip_threshold_minor, segment_order, :at, :at from companies where id = :companyId
-     on conflict (company_id) do update set as_of = excluded.as_of, high_ltv_threshold_minor = excluded.high_ltv_threshold_minor,
-       vip_threshold_minor = excluded.vip_threshold_minor, segment_order = excluded.segment_order,
-       refreshed_at = excluded.refreshed_at, clients = coalesce(:clients, i.clients),
+    `insert into insight_state as i (company_id, as_of, clients, spenders, high_ltv_threshold_minor, vip_threshold_minor, segment_order,
+       refreshed_at, full_at)
+     select id, :asOf, coalesce(:clients, 0), :spenders, :threshold, vip_threshold_minor, segment_order, :at, :at
+     from companies where id = :companyId
+     on conflict (company_id) do update set as_of = excluded.as_of, spenders = excluded.spenders,
+       high_ltv_threshold_minor = excluded.high_ltv_threshold_minor, vip_threshold_minor = excluded.vip_threshold_minor,
+       segment_order = excluded.segment_order, refreshed_at = excluded.refreshed_at, clients = coalesce(:clients, i.clients),
        full_at = case when :clients::integer is null then i.full_at else excluded.full_at end`,
-    { companyId: scope.companyId, asOf: step.asOf, at: step.at, threshold: step.threshold, clients },
+    { companyId: scope.companyId, asOf: step.asOf, at: step.at, threshold: step.threshold, ...counted },
   );
 }
 
 /** Whoever the moved threshold makes or unmakes a client of high LTV: those whose spend lies between the two. */
 async function crossedBy(trx: Knex, scope: Scope, before: number | null, now: number | null): Promise<number[]> {
-  const bounds = [before ?? -Infinity, now ?? -Infinity].sort((a, b) => a - b);
+  const [low, high] = [before ?? 0, now ?? 0].toSorted((a, b) => a - b);
   const { rows } = await trx.raw<{ rows: { client_id: number }[] }>(
+    // Whole numbers as bounds, because an index of whole numbers finds nothing by a fraction.
     `select client_id from client_metrics
-     where company_id = :companyId and spend_minor > 0
-       and spend_minor >= :low::double precision and (spend_minor <= :high::double precision or :isOpen)
+     where company_id = :companyId and spend_minor > 0 and spend_minor between :low::bigint and :high::bigint
        and is_high_ltv <> coalesce(spend_minor >= :now::double precision, false)`,
     {
       companyId: scope.companyId,
-      low: Math.max(0, bounds[0] ?? 0),
-      high: Math.max(0, bounds[1] ?? 0),
-      isOpen: before === null || now === null,
+      low: Math.floor(low ?? 0),
+      high: before === null || now === null ? Number.MAX_SAFE_INTEGER : Math.ceil(high ?? 0),
       now,
     },
   );
   return rows.map((row) => row.client_id);
 }
 
-async function refreshChanged(trx: Knex, scope: Scope, moment: Moment, before: number | null): Promise<Refreshed> {
+async function refreshChanged(trx: Knex, scope: Scope, moment: Moment, known: KnownState): Promise<Refreshed> {
+  const before = known.high_ltv_threshold_minor;
   // Some rows of big tables, which lie in memory: read by their indexes, not by reading the tables.
   await trx.raw('set local random_page_cost = 1.1');
   const changed = await takeMarks(trx, scope);
   if (changed.length === 0) return { kind: 'changed', clients: 0, moved: 0 };
   const which = { clientIds: changed };
-  await writeMetrics(
-    trx,
-    scope,
-    { ...moment, threshold: before },
-    clientFacts(trx, scope, { asOf: moment.asOf, which }),
-  );
-  await dropVanished(trx, scope, which);
+  const facts = clientFacts(trx, scope, { asOf: moment.asOf, which });
+  const more = await writeMetrics(trx, scope, { ...moment, threshold: before }, facts);
+  const fewer = await dropVanished(trx, scope, which);
+  const spenders = await countSpenders(trx, scope, changed, known.spenders + more - fewer);
   const { rows } = await trx.raw<{ rows: { minor: number | null }[] }>(query('high-ltv-threshold'), {
     companyId: scope.companyId,
+    spenders,
   });
   const step: Step = { ...moment, threshold: rows[0]?.minor ?? null };
   const crossed = step.threshold === before ? [] : await crossedBy(trx, scope, before, step.threshold);
   if (crossed.length > 0) await writeMetrics(trx, scope, step, stored(trx, scope, { clientIds: crossed }));
   const concerned = [...new Set([...changed, ...crossed])];
   const moved = await writeSegments(trx, scope, step, { which: { clientIds: concerned }, isFirst: false });
-  await saveState(trx, scope, step, null);
+  await saveState(trx, scope, step, { clients: null, spenders });
   return { kind: 'changed', clients: concerned.length, moved };
 }
 
@@ -189,17 +220,19 @@ async function rebuild(trx: Knex, database: Database, scope: Scope, moment: Mome
     .first<{ as_of: string } | undefined>();
   await stageEverybody(trx, database, scope, moment.asOf);
   const staged = trx.raw('select * from insight_staging where company_id = ?', [scope.companyId]);
-  const { rows } = await trx.raw<{ rows: { minor: number | null; clients: number }[] }>(
-    'select ? as minor, (select count(*) from insight_staging where company_id = ?) as clients',
+  const { rows } = await trx.raw<{ rows: { minor: number | null; clients: number; spenders: number }[] }>(
+    `select ? as minor, count(*) as clients, count(*) filter (where spend_minor > 0) as spenders
+     from insight_staging where company_id = ?`,
     [highLtvThreshold(trx, scope, trx.raw('(?)', [staged])), scope.companyId],
   );
+  const counted = { clients: rows[0]?.clients ?? 0, spenders: rows[0]?.spenders ?? 0 };
   const step: Step = { ...moment, threshold: rows[0]?.minor ?? null };
   await writeMetrics(trx, scope, step, staged);
   await dropVanished(trx, scope, 'all');
   const moved = await writeSegments(trx, scope, step, { which: 'all', isFirst: known === undefined });
-  await saveState(trx, scope, step, rows[0]?.clients ?? 0);
+  await saveState(trx, scope, step, counted);
   await trx('insight_staging').where({ company_id: scope.companyId }).delete();
-  return { kind: 'full', clients: rows[0]?.clients ?? 0, moved };
+  return { kind: 'full', clients: counted.clients, moved };
 }
 
 /** A new day, another setting, or so many marks that everybody is cheaper. */
@@ -227,8 +260,8 @@ export function createInsightRepository(database: Database) {
         database.transaction(async (trx) => {
           await lock(trx, scope);
           const standing = await standingOf(trx, scope);
-          if (needsAll(standing, moment.asOf)) return rebuild(trx, database, scope, moment);
-          return refreshChanged(trx, scope, moment, standing.state?.high_ltv_threshold_minor ?? null);
+          if (!standing.state || needsAll(standing, moment.asOf)) return rebuild(trx, database, scope, moment);
+          return refreshChanged(trx, scope, moment, standing.state);
         });
       return needsAll(await standingOf(database, scope), moment.asOf) ? inTurn(refresh) : refresh();
     },

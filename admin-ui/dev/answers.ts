@@ -217,8 +217,8 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
     }),
   listApprovals: (ask) => {
     const items = waiting().map(({ events: _events, ...message }) => {
-      const { visits, lastVisitOn, spendMinor } = clientOf(message.clientId);
-      return { ...message, client: { language: message.language, visits, lastVisitOn, spendMinor } };
+      const { visits, lastVisitOn, spendMinor, segment } = clientOf(message.clientId);
+      return { ...message, client: { language: message.language, visits, lastVisitOn, spendMinor, segment } };
     });
     return {
       ...pageOf(state.isFirstDay ? [] : items, ask, ({ clientName }) => clientName),

@@ -1,6 +1,7 @@
 /** Approvals: what waits for a person, and what a person may do with it. */
 
 import { z } from 'zod';
+import { SEGMENTS } from '../../domain/insight/segments.ts';
 import { instant, pageOf, pageQuery } from './common.ts';
 import { messageDetail } from './delivery.ts';
 
@@ -13,6 +14,7 @@ export const approval = messageDetail
       visits: z.number().int(),
       lastVisitOn: z.string().nullable(),
       spendMinor: z.number().int(),
+      segment: z.enum(SEGMENTS).nullable(),
     }),
   })
   .meta({ id: 'Approval' });

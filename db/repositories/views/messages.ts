@@ -100,7 +100,8 @@ export function createMessageViews(database: Database) {
         database,
         {
           select: `${DETAIL_COLUMNS}, jsonb_build_object('language', coalesce(c.language, m.language), 'visits', facts.visits,
-            'lastVisitOn', facts.last_visit_on, 'spendMinor', facts.spend_minor) as client`,
+            'lastVisitOn', facts.last_visit_on, 'spendMinor', facts.spend_minor,
+            'segment', (select g.segment from client_segments g where g.client_id = m.client_id)) as client`,
           from: `${DETAIL_TABLES} cross join lateral (${CLIENT_FACTS}) facts ${where}`,
           sorts: { awaitingSince: 'm.awaiting_since', clientName: SORTS.clientName },
           defaultSort: 'awaitingSince',

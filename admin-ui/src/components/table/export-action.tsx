@@ -49,6 +49,7 @@ export function ExportAction({
     <IconButton
       icon="download"
       label={t(may ? 'action.export' : 'table.mayNotExport')}
+      className="max-md:hidden"
       disabled={isAsking || !may}
       data-testid="export"
       onClick={() => void download()}

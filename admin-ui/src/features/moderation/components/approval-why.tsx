@@ -58,6 +58,7 @@ export function ApprovalWhy({ row: { approval } }: { row: Row }) {
             [t('client.visits'), formats.number(client.visits)],
             [t('client.lastVisit'), client.lastVisitOn ? formats.date(client.lastVisitOn) : '–'],
             [t('client.spend'), formats.money(client.spendMinor)],
+            ...(client.segment ? ([[t('clients.segment'), t(`segment.${client.segment}`)]] as [string, string][]) : []),
             [t('client.service'), approval.serviceTitle ?? '–'],
             [
               t('client.language'),

@@ -1,7 +1,7 @@
 /**
  * How long the candidate lists take: service reactivation and scenarios, today and a day in the past,
  * beside one plain aggregate over the same visits in the same run.
- * Two sizes by default, 20,000 cards / 300,000 visits; `npm run bench -- candidates 100000 5000000` asks for another.
+ * 20,000 cards and 300,000 records; `npm run bench -- candidates 100000 5000000` asks for another size.
  */
 
 import { performance } from 'node:perf_hooks';

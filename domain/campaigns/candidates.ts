@@ -159,37 +159,45 @@ export function decideCandidates(
     if (!service) continue;
     const reason = skipReason(person, service, company);
     const { name, phone } = person.standing;
-    const who = { clientId: person.clientId, clientName: name };
-    if (reason !== null || phone === null) {
-      skipped.push({ ...who, phone, serviceId: service.serviceId, reason: reason ?? 'no_valid_phone' });
-    } else candidates.push({ ...who, phone, ...chosen(person, service, company) });
+    if (reason === null && phone !== null) candidates.push(chosen(person, phone, service, company));
+    else {
+      const { serviceId } = service;
+      skipped.push({
+        clientId: person.clientId,
+        clientName: name,
+        phone,
+        serviceId,
+        reason: reason ?? 'no_valid_phone',
+      });
+    }
   }
   return { candidates: candidates.toSorted(byPriority), skipped: skipped.toSorted((a, b) => a.clientId - b.clientId) };
 }
 
-function chosen(
-  person: PersonFacts,
-  service: DueService,
-  company: CompanyFacts,
-): Omit<Candidate, 'clientId' | 'clientName' | 'phone'> {
-  const { visits, spendMinor, lastVisitOn } = person;
-  const { serviceId, title, daysSince } = service;
+function chosen(person: PersonFacts, phone: string, service: DueService, company: CompanyFacts): Candidate {
+  const { visits, spendMinor } = person;
+  const { daysSince } = service;
   const loyalty = loyaltyOf({ visits, isHighLtv: isHighLtv(spendMinor, company.highLtvThresholdMinor) });
   const facts = { loyalty, spendMinor, currencyDigits: company.currencyDigits, visits, daysSince };
+  const due = dueReason(service);
   // What the days add is told with the sentence about them.
   const [days, ...parts] = scoreParts(facts);
+  due['part'] = days.part;
   return {
-    serviceId,
-    serviceTitle: title,
+    clientId: person.clientId,
+    clientName: person.standing.name,
+    phone,
+    serviceId: service.serviceId,
+    serviceTitle: service.title,
     daysSince,
     visits,
     spendMinor,
     loyalty,
     score: classicScore(facts),
     expectedVisits: null,
-    lastVisitOn,
+    lastVisitOn: person.lastVisitOn,
     attemptsBefore: service.attemptsDelivered,
-    reasons: [{ ...dueReason(service), part: days.part }, ...parts],
+    reasons: [due, ...parts],
   };
 }
 

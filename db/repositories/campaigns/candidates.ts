@@ -89,10 +89,16 @@ export async function candidatesFor(
   });
 }
 
-/** Sorting and grouping hundreds of thousands of visits would spill to disk in the memory that a statement usually gets. */
+/**
+ * Sorting and grouping hundreds of thousands of visits would spill to disk in the memory that a statement usually gets, and
+ * the planner's usual price of a second worker is too high for a question that somebody waits for.
+ */
 export function withRoom<T>(database: Knex, work: (trx: Knex) => Promise<T>): Promise<T> {
   return database.transaction(async (trx) => {
-    await trx.raw(`select set_config('work_mem', '64MB', true)`);
+    await trx.raw(
+      `select set_config('work_mem', '64MB', true), set_config('parallel_setup_cost', '100', true),
+         set_config('parallel_tuple_cost', '0.01', true)`,
+    );
     return work(trx);
   });
 }

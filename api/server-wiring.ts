@@ -64,7 +64,7 @@ type Views = ReturnType<typeof createViews>;
 export function wireApi({ database, temporal, clock, log, setting, isWhatsAppReal, bookingOf }: Wires): ApiDeps {
   const gateway = createTemporalGateway(temporal);
   const moderation = createModeration({ store: createDecisionsRepository(database), gateway });
-  const views = createViews(database, { segmentsOf: () => Promise.resolve(new Map()) });
+  const views = createViews(database);
   const intake = createIntakeRepository(database);
   return {
     clock,

@@ -156,7 +156,7 @@ function depsOf(database: Database, asked: ApiWorld['asked'], now: () => Date): 
     signInLimit: createSignInLimit(database),
     settings,
     rules: createServiceRulesRepository(database),
-    views: createViews(database, { segmentsOf: () => Promise.resolve(new Map()) }),
+    views: createViews(database),
     exports: createExportsRepository(database),
     candidates: { candidates: async () => ({ candidates: [], skipped: [] }) },
     due: { scenarios: createScenariosRepository(database).candidates, client: createDueRepository(database).client },

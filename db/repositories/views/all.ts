@@ -2,7 +2,7 @@
 
 import type { Database } from '../../database.ts';
 import { createSettingsRepository } from '../access/settings.ts';
-import { createClientViews, type SegmentsOf } from './clients.ts';
+import { createClientViews } from './clients.ts';
 import { createConversationViews } from './conversations.ts';
 import { createInsightViews } from './insight.ts';
 import { createMessageViews } from './messages.ts';
@@ -13,9 +13,8 @@ import { createSystemViews } from './system.ts';
 import { createTimelineView } from './timeline.ts';
 import { createTodayViews } from './today.ts';
 
-export function createViews(database: Database, insight: { segmentsOf: SegmentsOf }) {
-  const { segmentsOf } = insight;
-  const clients = createClientViews(database, segmentsOf);
+export function createViews(database: Database) {
+  const clients = createClientViews(database);
   const settings = createSettingsRepository(database);
   return {
     ...clients,

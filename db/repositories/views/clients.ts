@@ -1,49 +1,31 @@
 /** Clients with their facts, and one person. */
 
-import { Temporal as dates } from 'temporal-polyfill';
 import type { Page, WithoutLinks } from '../../../contracts/http/common.ts';
 import type { Client, ClientDetail } from '../../../contracts/http/insight.ts';
 import type { QueryOf } from '../../../contracts/http/routes.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
+import { localDate } from '../insight/local-date.ts';
 import { writingTo } from '../delivery/by-hand.ts';
 import { BOOKING } from './booking.ts';
 import { CLIENT_COLUMNS, type FactsSource, factsSource, PAST_FACTS, readClients } from './client-list.ts';
 import { factsOfOne, MEMBERSHIP, preferencesFor, SEGMENT_MOVES } from './client-profile.ts';
 import { ownClients, plain } from './page.ts';
 
-type Segment = Client['segment'];
-/** Which client is in which segment on a day: insight's answer. */
-export type SegmentsOf = (scope: Scope, asOf: string) => Promise<ReadonlyMap<number, NonNullable<Segment>>>;
-
-export function createClientViews(database: Database, segmentsOf: SegmentsOf) {
-  async function localDate(scope: Scope, at: Date): Promise<string> {
-    const company = await database<{ id: number; time_zone: string }>('companies')
-      .where({ id: scope.companyId })
-      .first('time_zone');
-    if (!company) throw new RuleBroken('company_not_found', 'not_found');
-    return dates.Instant.from(at.toISOString()).toZonedDateTimeISO(company.time_zone).toPlainDate().toString();
-  }
-
+export function createClientViews(database: Database) {
   return {
-    localDate,
-
-    async segments(scope: Scope, asOf: string): Promise<Record<string, number>> {
-      const counts: Record<string, number> = {};
-      for (const segment of (await segmentsOf(scope, asOf)).values()) counts[segment] = (counts[segment] ?? 0) + 1;
-      return counts;
-    },
+    localDate: (scope: Scope, at: Date): Promise<string> => localDate(database, scope, at),
 
     async clients(scope: Scope, query: QueryOf<'listClients'>, at: Date): Promise<Page<Client>> {
-      const today = await localDate(scope, at);
+      const today = await localDate(database, scope, at);
       if (query.asOf !== undefined && query.asOf > today) throw new RuleBroken('as_of_in_future', 'invalid', { today });
       return readClients(database, scope, query, await factsSource(database, scope, query.asOf, today));
     },
 
     async client(scope: Scope, clientId: number, at: Date): Promise<WithoutLinks<ClientDetail>> {
       const { companyId } = scope;
-      const { row, asOf } = await cardOf(scope, clientId, await localDate(scope, at));
+      const { row, asOf } = await cardOf(scope, clientId, await localDate(database, scope, at));
       const about = { companyId, clientId, asOf, at };
       const [habits, bookings, optOuts, reactivations, conversations, writing, membership, moves, preferences] =
         await Promise.all([

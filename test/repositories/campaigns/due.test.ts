@@ -1,6 +1,8 @@
 /** Why one person is due or not, and when; agrees with the lists, for one company, and for a specialist's own clients only. */
 
 import { expect } from 'chai';
+import fc from 'fast-check';
+import { Temporal as dates } from 'temporal-polyfill';
 import type { Database } from '../../../db/database.ts';
 import { createCandidatesRepository } from '../../../db/repositories/campaigns/candidates.ts';
 import { createDueRepository } from '../../../db/repositories/campaigns/due.ts';
@@ -166,5 +168,69 @@ describe('why a person is due', () => {
     }
     await makeVisit(database, salon, card, '2026-01-01', [haircut], { staff_id: marie });
     expect((await ask(card.clientId, TODAY, specialist)).service.outcome).to.equal('due');
+  });
+
+  it('agrees with both lists about everybody, whatever they did', async function () {
+    this.timeout(120_000);
+    const visit = fc.record({
+      card: fc.integer({ min: 0, max: 5 }),
+      daysAgo: fc.oneof(
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: 4, max: 130 }),
+        fc.integer({ min: 131, max: 560 }),
+      ),
+      services: fc.subarray([0, 1, 2]),
+      attendance: fc.constantFrom(1, 1, 1, 1, -1),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(visit, { maxLength: 40 }), fc.integer({ min: 0, max: 5 }), async (visits, booked) => {
+        const club = await makeSalon(database);
+        const services = [
+          await makeService(database, club, { title: 'PT', is_personal_training: true }),
+          await makeService(database, club, {}, { manual_interval: 14 }),
+          await makeService(database, club, {}, { is_active: false }),
+        ];
+        // Two share a phone, one has none, two have their birthday.
+        const first = await makeCard(database, club, { birth_date: '1990-03-01' });
+        const cards = [first, await makeCard(database, club, { phone: first.phone, birth_date: '1992-05-05' })];
+        cards.push(
+          await makeCard(database, club, { phone: null }),
+          await makeCard(database, club, { birth_date: '2000-03-01' }),
+        );
+        cards.push(await makeCard(database, club), await makeCard(database, club, { newsletter_agreed: null }));
+        const on = (daysAgo: number) => dates.PlainDate.from(TODAY).subtract({ days: daysAgo }).toString();
+        for (const made of visits)
+          await makeVisit(
+            database,
+            club,
+            cards[made.card] ?? first,
+            on(made.daysAgo),
+            made.services.map((index) => services[index] ?? 0),
+            { attendance: made.attendance },
+          );
+        await makeVisit(database, club, cards[booked] ?? first, on(-5), services.slice(0, booked % 3), {
+          attendance: 0,
+        });
+
+        const list = await createCandidatesRepository(database).candidates(club.scope, TODAY);
+        const scenarios = await createScenariosRepository(database).candidates(club.scope, TODAY);
+        const people = new Map(cards.map((card) => [card.phone ?? card.clientId, card]));
+        const listed = { due: new Set<unknown>(), skipped: new Map<unknown, string>() };
+        const keyOf = (one: { phone: string | null; clientId: number }) => one.phone ?? one.clientId;
+        for (const one of list.candidates) listed.due.add(keyOf(one));
+        for (const one of list.skipped) listed.skipped.set(keyOf(one), one.reason);
+        for (const [key, card] of people) {
+          const said = await ask(card.clientId, TODAY, club.scope);
+          expect(said.service.outcome === 'due').to.equal(listed.due.has(key));
+          expect(said.service.reason).to.equal(listed.skipped.get(key) ?? null);
+          const inLists = scenarios.flatMap(({ scenario, candidates, skipped }) => [
+            ...candidates.filter((one) => keyOf(one) === key).map(() => [scenario, null]),
+            ...skipped.filter((one) => keyOf(one) === key).map((one) => [scenario, one.reason]),
+          ]);
+          expect(said.scenarios.map(({ scenario, reason }) => [scenario, reason])).to.deep.equal(inLists);
+        }
+      }),
+      { numRuns: 15 },
+    );
   });
 });

@@ -38,7 +38,8 @@ export async function addManyPeople(database: Database, people: number, today: s
           when date '${today}' - last_visit_on >= 365 then 'lost_clients' when date '${today}' - last_visit_on >= 180 then 'nearly_lost'
           when date '${today}' - last_visit_on >= 60 then 'going_silent' when visits_30d >= 3 then 'regular_members' else 'at_risk' end,
         '${today}', now() from client_metrics where last_visit_on is not null;
-    insert into insight_state (company_id, as_of, clients, refreshed_at, full_at) values (1, '${today}', ${String(people)}, now(), now());
+    insert into insight_state (company_id, as_of, clients, spenders, refreshed_at, full_at)
+      values (1, '${today}', ${String(people)}, ${String(people)}, now(), now());
     insert into reactivation_settings (company_id) values (1) on conflict do nothing;
     create index clients_search on clients using gin (search_text gin_trgm_ops)`);
   await database.raw('vacuum analyze');

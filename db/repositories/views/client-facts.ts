@@ -1,4 +1,4 @@
-/** What visits say about one client `c` as of a day: SQL that lists and pages share. */
+/** What visits say about one client `c` as of a day, beside a message about them. */
 
 /** One row for the client of the outer query. Spend is what definitions.md counts: visits, memberships and goods. */
 export const CLIENT_FACTS = `
@@ -8,13 +8,3 @@ export const CLIENT_FACTS = `
     from arrived_visits a where a.company_id = c.company_id and a.client_id = c.id and a.visited_on <= cast(:asOf as date)) v,
   (select sum(cost_minor) as cost from memberships x where x.company_id = c.company_id and x.client_id = c.id and x.sold_on <= cast(:asOf as date)) m,
   (select sum(cost_minor) as cost from goods_sales x where x.company_id = c.company_id and x.client_id = c.id and x.sold_on <= cast(:asOf as date)) g`;
-
-/** The same for every client of the company at once, for sorting by one of them. */
-export const ALL_FACTS = `
-  visit_facts as (
-    select client_id, count(*) as visits, min(visited_on) as first_visit_on, max(visited_on) as last_visit_on, sum(cost_minor) as cost
-    from arrived_visits where company_id = :companyId and visited_on <= cast(:asOf as date) group by client_id),
-  membership_facts as (
-    select client_id, sum(cost_minor) as cost from memberships where company_id = :companyId and sold_on <= cast(:asOf as date) group by client_id),
-  goods_facts as (
-    select client_id, sum(cost_minor) as cost from goods_sales where company_id = :companyId and sold_on <= cast(:asOf as date) group by client_id)`;

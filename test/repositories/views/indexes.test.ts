@@ -13,11 +13,13 @@ describe('lists over many rows', () => {
   let views: ReturnType<typeof createViews>;
   const scope = systemScope(1, 'test');
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     ({ database, drop } = await cloneDatabase());
     views = createViews(database);
     // Ten clubs, so that a company is a small part of every table, as it is where it matters.
     await database.raw(`
+      set local session_replication_role = replica;
       insert into companies (id, name, time_zone, country, currency) select n, 'Club ' || n, 'UTC', 'CA', 'CAD' from generate_series(1, 10) n;
       insert into whatsapp_account_health (company_id, phone_number_id) select n, 'number-' || n from generate_series(1, 10) n;
       insert into clients (company_id, external_id, name, surname, phone)
@@ -40,9 +42,8 @@ describe('lists over many rows', () => {
         from clients;
       insert into client_segments (client_id, company_id, segment, since_on, since_at)
         select id, company_id, case when id % 20 = 0 then 'at_risk' else 'going_silent' end, '2026-11-20', now() from clients;
-      insert into insight_state (company_id, as_of, clients, refreshed_at, full_at)
-        select n, '2026-11-20', 3000, now(), now() from generate_series(1, 10) n;
-      truncate changed_clients;
+      insert into insight_state (company_id, as_of, clients, spenders, refreshed_at, full_at)
+        select n, '2026-11-20', 3000, 3000, now(), now() from generate_series(1, 10) n;
       analyze`);
   });
   after(() => drop());

@@ -3,11 +3,13 @@
 import type { ServerResponse } from 'node:http';
 import type { ConversationDetail } from '../../contracts/http/conversations.ts';
 import type { Message, MessageDetail } from '../../contracts/http/delivery.ts';
-import { account, audit, candidates, health, rules, runs, sending, session, settings, sync, today } from './company.ts';
+import { account, audit, candidates, health, runs, sending, session, settings, today } from './company.ts';
 import { booksAnswers } from './books.ts';
 import { conversations, conversationItem } from './conversations.ts';
 import { insightAnswers } from './insight.ts';
 import { makeMessage, messages, outbox, reactivationDetail, reactivations } from './messages.ts';
+import { operationsAnswers } from './operations.ts';
+import { among, pageOf } from './page-of.ts';
 import { ago, ahead, BODY, clientOf, clients, SERVICES, workflow } from './people.ts';
 
 export interface Ask {
@@ -22,22 +24,6 @@ export interface Ask {
 
 const state = { isFirstDay: false, isSignedIn: false };
 
-function pageOf<Item extends object>(items: Item[], { query }: Ask, searched: (item: Item) => string) {
-  const page = Number(query['page'] ?? 1);
-  const pageSize = Number(query['pageSize'] ?? 50);
-  const words = (query['q'] ?? '').toLowerCase();
-  const sort = query['sort'] ?? '';
-  const field = sort.replace(/^-/, '');
-  const fits = items.filter((item) => words === '' || searched(item).toLowerCase().includes(words));
-  const value = (item: Item): unknown => (item as Record<string, unknown>)[field];
-  const sorted =
-    sort === ''
-      ? fits
-      : fits.toSorted((a, b) => ((value(a) ?? '') > (value(b) ?? '') ? 1 : -1) * (sort.startsWith('-') ? -1 : 1));
-  return { items: sorted.slice((page - 1) * pageSize, page * pageSize), total: sorted.length, page, pageSize };
-}
-const among = (wanted: string | undefined, is: string | null): boolean =>
-  !wanted || (is !== null && wanted.split(',').includes(is));
 const asMessage = ({
   templateBody: _b,
   templateVariables: _v,
@@ -73,6 +59,7 @@ function decide(ask: Ask, change: (message: MessageDetail) => void): MessageDeta
 export const answers: Record<string, (ask: Ask) => unknown> = {
   ...insightAnswers,
   ...booksAnswers,
+  ...operationsAnswers,
   signIn: ({ body, refuse, response }) => {
     if (body['password'] === 'wrong') refuse(401, 'wrong_credentials');
     state.isFirstDay = String(body['email']).startsWith('first');
@@ -205,16 +192,6 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
     reactivationDetail(Number(params['reactivationId'])) ?? refuse(404, 'reactivation_not_found'),
   pauseReactivation: ({ params, refuse }) =>
     reactivationDetail(Number(params['reactivationId'])) ?? refuse(404, 'reactivation_not_found'),
-  listServiceRules: (ask) =>
-    pageOf(
-      rules.filter(({ isActive }) => among(ask.query['isActive'], String(isActive))),
-      ask,
-      ({ title }) => title,
-    ),
-  putServiceRule: ({ params, body }) =>
-    Object.assign(rules.find(({ serviceId }) => String(serviceId) === params['serviceId']) ?? {}, body, {
-      version: Number(body['version']) + 1,
-    }),
   listApprovals: (ask) => {
     const items = waiting().map(({ events: _events, ...message }) => {
       const { visits, lastVisitOn, spendMinor, segment } = clientOf(message.clientId);
@@ -358,6 +335,4 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
   getSettings: () => settings,
   putSettings: ({ body }) => Object.assign(settings, body, { version: settings.version + 1 }),
   listAudit: (ask) => pageOf(audit, ask, ({ actorLabel, action }) => actorLabel + action),
-  syncState: () => sync,
-  startSync: () => workflow('sync:1'),
 };

@@ -1,11 +1,10 @@
-/** The invented club itself: session, Today, settings, rules, the number, sync, the audit log. */
+/** The invented club itself: session, Today, settings, the number, the audit log. */
 
 import type { AuditEntry, Settings } from '../../contracts/http/access.ts';
-import type { Candidates, Run, ServiceRule } from '../../contracts/http/campaigns.ts';
+import type { Candidates, Run } from '../../contracts/http/campaigns.ts';
 import type { AccountHealth, SendingState } from '../../contracts/http/delivery.ts';
 import type { Health, Today } from '../../contracts/http/insight.ts';
-import type { SyncState } from '../../contracts/http/sync.ts';
-import { ago, ahead, clients, dayAgo, noise, pick, SERVICES, workflow } from './people.ts';
+import { ago, ahead, clients, dayAgo, pick, SERVICES, workflow } from './people.ts';
 
 const PERMISSIONS = [
   'see_people',
@@ -37,6 +36,8 @@ export const session = {
   companies: [
     { id: 1, name: 'Riverside Salon', ...company },
     { id: 2, name: 'Harbour Sport Club', ...company, timeZone: 'Europe/Prague', currency: 'EUR' },
+    { id: 3, name: 'Northside Dental', ...company },
+    { id: 4, name: 'Lakeside Studio', ...company },
   ],
 };
 
@@ -227,27 +228,6 @@ export const settings: Settings = {
   updatedAt: ago(3000),
 };
 
-export const rules: ServiceRule[] = SERVICES.map((title, index) => ({
-  serviceId: index + 1,
-  title,
-  categoryTitle: index % 2 ? 'Hair' : 'Body',
-  priceMinMinor: 8900,
-  isServiceActive: true,
-  manualInterval: index === 2 ? 60 : null,
-  retryIntervalDays: 14,
-  maxAttempts: 3,
-  isActive: index !== 6,
-  discountProgression: [10, 15, 20],
-  intervalDays: index === 2 ? 60 : index % 3 ? 41 : 30,
-  intervalSource: index === 2 ? 'manual' : index % 3 ? 'historical' : 'default',
-  calculatedAvgInterval: index % 3 ? 41 : null,
-  aiSuggestedInterval: null,
-  aiSuggestionAccepted: false,
-  defaultIntervalDays: 30,
-  version: 1,
-  updatedAt: ago(900),
-}));
-
 export const account: AccountHealth = {
   phoneNumberId: '100200300',
   displayPhone: '+1 604 555 0100',
@@ -274,42 +254,6 @@ export const account: AccountHealth = {
     })),
   ),
   ...workflow('outbox:100200300'),
-};
-
-export const sync: SyncState = {
-  state: 'fresh',
-  lastSuccessAt: ago(0.7),
-  failureCode: null,
-  cursors: ['clients', 'records', 'services', 'staff'].map((collection) => ({
-    collection,
-    changedUpTo: ago(1),
-    firstCopyPage: null,
-    firstCopyDoneAt: ago(9000),
-  })),
-  runs: Array.from({ length: 9 }, (_, index) => ({
-    id: 900 - index,
-    kind: index === 5 ? ('rebuild' as const) : ('cycle' as const),
-    startedAt: ago(3 + index * 23),
-    endedAt: ago(3 + index * 23),
-    outcome: index === 3 ? ('failed' as const) : ('changed' as const),
-    counts: index === 3 ? {} : { visits: 1 + Math.floor(noise(index) * 14), clients: Math.floor(noise(index + 3) * 4) },
-    failureCode: index === 3 ? 'http_503' : null,
-  })),
-  quarantined: {
-    total: 2,
-    newest: [
-      {
-        id: 1,
-        collection: 'records',
-        externalId: '88213',
-        reason: 'wrong_shape',
-        firstSeenAt: ago(900),
-        lastSeenAt: ago(30),
-      },
-    ],
-  },
-  rows: { clients: 612, visits: 4210, services: 8, staff: 4 },
-  ...workflow('sync:1'),
 };
 
 const acts = [

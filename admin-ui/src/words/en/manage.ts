@@ -127,6 +127,7 @@ export const manage = {
       never: 'nothing yet',
       stale: 'stale',
       failing: 'failing',
+      refused: 'refused by the platform',
     },
     rows: {
       clients: 'Clients',

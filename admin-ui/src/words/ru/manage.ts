@@ -126,6 +126,7 @@ export const manage = {
       never: 'пока пусто',
       stale: 'устарело',
       failing: 'не удаётся',
+      refused: 'система не пускает',
     },
     rows: {
       clients: 'Клиенты',

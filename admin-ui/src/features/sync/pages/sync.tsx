@@ -20,7 +20,14 @@ import { ask, useAct } from '../../../platform/queries.ts';
 import { humanised, useReasonWords } from '../../../platform/reasons.ts';
 import { useMay, useSession } from '../../../platform/session.ts';
 
-const TONES = { fresh: 'good', first_copy: 'moving', never: 'waiting', stale: 'waiting', failing: 'trouble' } as const;
+const TONES = {
+  fresh: 'good',
+  first_copy: 'moving',
+  never: 'waiting',
+  stale: 'waiting',
+  failing: 'trouble',
+  refused: 'trouble',
+} as const;
 
 export function SyncPage() {
   const { t } = useTranslation();

@@ -56,9 +56,9 @@ export function editor(database: Database, { companyId, around, dice }: Club) {
     if (rows.length > 0) await database('visit_positions').insert(rows);
   }
 
-  async function addRecords(): Promise<void> {
+  async function addRecords(number = 1 + dice(5)): Promise<void> {
     const rows = [];
-    for (let count = 1 + dice(5); count > 0; count -= 1) {
+    for (let count = number; count > 0; count -= 1) {
       const day = someDay();
       rows.push({
         company_id: companyId,
@@ -98,9 +98,9 @@ export function editor(database: Database, { companyId, around, dice }: Club) {
   };
 
   const edits: Record<string, () => Promise<unknown>> = {
-    addRecords,
-    addMore: addRecords,
-    addEvenMore: addRecords,
+    addRecords: () => addRecords(),
+    addMore: () => addRecords(),
+    addEvenMore: () => addRecords(),
     cancel: () => change('visits', () => ({ is_deleted: true })),
     restore: () => change('visits', () => ({ is_deleted: false })),
     moveDay: () => change('visits', () => ({ local_date: someDay() })),
@@ -148,6 +148,9 @@ export function editor(database: Database, { companyId, around, dice }: Club) {
   };
   const names = Object.keys(edits);
   return {
+    /** Books as they are found: enough of a past that its borders are met. */
+    begin: () => addRecords(120),
+
     /** Makes one, and says which. */
     async edit(): Promise<string> {
       const name = pick(names);

@@ -8,7 +8,8 @@ import { eventually } from '../support/stack.ts';
 
 type Line = Record<string, string>;
 
-describe('lists as CSV files', () => {
+describe('lists as CSV files', function () {
+  this.timeout(120_000);
   let world: ApiWorld;
   before(async () => {
     world = await createApiWorld();

@@ -36,7 +36,8 @@ const PEOPLE: Person[] = [
   ]),
 ];
 
-describe('lists of people', () => {
+describe('lists of people', function () {
+  this.timeout(120_000);
   let database: Database;
   let drop: () => Promise<void>;
   let clients: ReturnType<typeof createClientViews>;

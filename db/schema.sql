@@ -346,7 +346,7 @@ create table goods_sales (
   constraint goods_sales_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX goods_sales_client ON public.goods_sales USING btree (company_id, client_id);
+CREATE INDEX goods_sales_client ON public.goods_sales USING btree (company_id, client_id) INCLUDE (sold_on, cost_minor);
 CREATE INDEX goods_sales_sold ON public.goods_sales USING btree (company_id, sold_on);
 
 CREATE TRIGGER goods_sales_delete AFTER DELETE ON public.goods_sales REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
@@ -417,7 +417,7 @@ create table memberships (
   constraint memberships_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX memberships_client ON public.memberships USING btree (company_id, client_id);
+CREATE INDEX memberships_client ON public.memberships USING btree (company_id, client_id) INCLUDE (sold_on, cost_minor);
 CREATE INDEX memberships_sold ON public.memberships USING btree (company_id, sold_on);
 
 CREATE TRIGGER memberships_delete AFTER DELETE ON public.memberships REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();

@@ -45,6 +45,11 @@ create index visits_arrived on visits (company_id, client_id, visited_on) includ
   where attendance = 1 and not is_deleted and client_id is not null;
 create index visits_booked on visits (company_id, client_id, local_date) include (is_pt)
   where attendance in (0, 2) and not is_deleted and client_id is not null;
+-- The same for what is bought beside visits.
+drop index memberships_client;
+create index memberships_client on memberships (company_id, client_id) include (sold_on, cost_minor);
+drop index goods_sales_client;
+create index goods_sales_client on goods_sales (company_id, client_id) include (sold_on, cost_minor);
 create index visits_platform_visit on visits (company_id, visit_external_id) where visit_external_id is not null;
 
 create or replace view arrived_visits as

@@ -15,7 +15,11 @@ const PAGES: [name: string, path: string][] = [
   ['runs', '/campaigns/runs'],
   ['reactivation', '/reactivations/5'],
   ['clients', '/clients'],
+  ['clients-metric', '/clients?metric=inactive_60'],
+  ['clients-narrow', '/clients?segment=at_risk&trialStep=second_visit&dropped=true&asOf=2026-08-01'],
   ['client', '/clients/15'],
+  ['client-talk', '/clients/22'],
+  ['client-out', '/clients/41'],
   ['summary', '/insight'],
   ['summary-past', '/insight?asOf=2026-08-01'],
   ['metric', '/insight/metrics/monthly_active'],
@@ -26,6 +30,9 @@ const PAGES: [name: string, path: string][] = [
   ['trial-empty', '/insight/trial-funnel?asOf=2010-01-01'],
   ['activity', '/insight/activity'],
   ['activity-days', '/insight/activity?by=day&series=revenueMinor'],
+  ['churned', '/insight/churned'],
+  ['churned-lost', '/insight/churned?group=segment_lost_clients'],
+  ['training', '/insight/personal-training'],
   ['conversations', '/conversations'],
   ['conversation', '/conversations?conversation=2'],
   ['conversation-taken', '/conversations?conversation=3'],
@@ -34,7 +41,12 @@ const PAGES: [name: string, path: string][] = [
   ['outbox', '/outbox'],
   ['settings', '/settings'],
   ['services', '/settings/services'],
+  ['scenarios', '/campaigns/scenarios'],
+  ['scenario-skipped', '/campaigns/scenarios?scenario=reactivation&show=skipped'],
   ['sync', '/system'],
+  ['sync-first', '/c/2/system'],
+  ['sync-refused', '/c/3/system'],
+  ['sync-slow', '/c/4/system'],
   ['books', '/system/books'],
   ['number', '/system/number'],
   ['audit', '/system/audit'],
@@ -102,7 +114,7 @@ for (const { theme, width, height } of LOOKS) {
     await page.waitForURL('**/today');
     for (const [name, path] of PAGES) {
       if (only !== '' && !only.split(',').includes(name)) continue;
-      await page.goto(`${base}/c/1${path}`);
+      await page.goto(base + (path.startsWith('/c/') ? path : `/c/1${path}`));
       await page.locator('h1').first().waitFor();
       // The live connection never rests, so a page is ready once its skeletons are gone.
       await page

@@ -4,8 +4,9 @@ import { books } from './en/books.ts';
 import { codes } from './en/codes.ts';
 import { insight } from './en/insight.ts';
 import { manage } from './en/manage.ts';
+import { operations } from './en/operations.ts';
 import { people } from './en/people.ts';
 import { shell } from './en/shell.ts';
 import { work } from './en/work.ts';
 
-export const words = { ...shell, ...work, ...people, ...insight, ...manage, ...books, ...codes };
+export const words = { ...shell, ...work, ...people, ...insight, ...manage, ...operations, ...books, ...codes };

@@ -4,8 +4,9 @@ import { books } from './ru/books.ts';
 import { codes } from './ru/codes.ts';
 import { insight } from './ru/insight.ts';
 import { manage } from './ru/manage.ts';
+import { operations } from './ru/operations.ts';
 import { people } from './ru/people.ts';
 import { shell } from './ru/shell.ts';
 import { work } from './ru/work.ts';
 
-export const words = { ...shell, ...work, ...people, ...insight, ...manage, ...books, ...codes };
+export const words = { ...shell, ...work, ...people, ...insight, ...manage, ...operations, ...books, ...codes };

@@ -1,0 +1,30 @@
+/** Up to when each collection is copied. */
+
+import { useTranslation } from 'react-i18next';
+import type { SyncState } from '../../../../../contracts/http/sync.ts';
+import { Card, Facts } from '../../../components/card.tsx';
+import { useFormats } from '../../../platform/formats.ts';
+import { humanised } from '../../../platform/reasons.ts';
+
+export function CursorsCard({ cursors }: { cursors: SyncState['cursors'] }) {
+  const { t } = useTranslation();
+  const { moment, number } = useFormats();
+  const upTo = ({ changedUpTo, firstCopyPage, firstCopyDoneAt }: SyncState['cursors'][number]): string => {
+    if (firstCopyDoneAt === null)
+      return firstCopyPage === null
+        ? t('sync.progress.waits')
+        : t('sync.progress.page', { page: number(firstCopyPage) });
+    return changedUpTo === null ? t('sync.notByChange') : moment(changedUpTo);
+  };
+  if (cursors.length === 0) return null;
+  return (
+    <Card title={t('sync.upTo')} testId="cursors">
+      <Facts
+        items={cursors.map((cursor) => [
+          t(`sync.rows.${cursor.collection}`, { defaultValue: humanised(cursor.collection) }),
+          upTo(cursor),
+        ])}
+      />
+    </Card>
+  );
+}

@@ -1,7 +1,7 @@
 /** The frame of a page: its name, its one primary action, its tabs, and the title of the browser's tab. */
 
 import { Link } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCompanyPath } from '../platform/paths.ts';
 import { Icon } from './icon.tsx';
@@ -70,10 +70,17 @@ export function Tabs({
   label: string;
 }) {
   const path = useCompanyPath();
+  const list = useRef<HTMLElement>(null);
+  // On a phone the tabs reach beyond the edge: the current one is brought into sight.
+  useEffect(() => {
+    const [nav, current] = [list.current, list.current?.querySelector<HTMLElement>('[aria-current=page]')];
+    if (nav && current) nav.scrollLeft = current.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
+  }, []);
   return (
     <nav
+      ref={list}
       aria-label={label}
-      className="-mx-4 mb-5 overflow-x-auto border-b border-line px-4 [scrollbar-width:none] md:-mx-8 md:px-8"
+      className="relative -mx-4 mb-5 overflow-x-auto border-b border-line px-4 [scrollbar-width:none] md:-mx-8 md:px-8"
     >
       <ul className="flex gap-5">
         {items.map(({ to, label: words, count, exact, testId, search }) => (

@@ -10,7 +10,8 @@ import { insightAnswers } from './insight.ts';
 import { makeMessage, messages, outbox, reactivationDetail, reactivations } from './messages.ts';
 import { operationsAnswers } from './operations.ts';
 import { among, pageOf } from './page-of.ts';
-import { ago, ahead, BODY, clientOf, clients, SERVICES, workflow } from './people.ts';
+import { ago, BODY, clientOf, workflow } from './people.ts';
+import { peopleAnswers } from './people-insight.ts';
 
 export interface Ask {
   params: Record<string, string>;
@@ -60,6 +61,7 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
   ...insightAnswers,
   ...booksAnswers,
   ...operationsAnswers,
+  ...peopleAnswers,
   signIn: ({ body, refuse, response }) => {
     if (body['password'] === 'wrong') refuse(401, 'wrong_credentials');
     state.isFirstDay = String(body['email']).startsWith('first');
@@ -78,102 +80,6 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
   }),
   today: () => today(waiting().length, state.isFirstDay),
   health: () => health(state.isFirstDay ? 0 : waiting().length),
-  listClients: (ask) =>
-    pageOf(
-      clients.filter(({ segment }) => among(ask.query['segment'], segment)),
-      ask,
-      ({ name, phone }) => `${name} ${phone ?? ''}`,
-    ),
-  getClient: ({ params }) => {
-    const client = clientOf(Number(params['clientId']));
-    const won = reactivations.find(({ clientId }) => clientId === client.id);
-    return {
-      ...client,
-      externalId: `C${String(1000 + client.id)}`,
-      email: 'kim@example.com',
-      language: 'en',
-      birthDate: '1988-04-17',
-      newsletterAgreed: true,
-      optOut: client.optedOut ? { source: 'word', at: ago(9000), reason: null } : null,
-      platformSpentMinor: client.spendMinor,
-      loyalty: 'Silver',
-      membership: null,
-      preferences: null,
-      segmentMoves: [],
-      rhythmDays: 41,
-      favouriteService: SERVICES[0],
-      favouriteStaff: 'JJ',
-      nextBooking: null,
-      reactivation: won
-        ? {
-            id: won.id,
-            status: won.status,
-            endsAs: won.endsAs,
-            serviceTitle: won.serviceTitle,
-            ...workflow(won.workflowId ?? ''),
-          }
-        : null,
-      conversation: null,
-      writing: {
-        possible: !client.optedOut && client.phone !== null,
-        reason: client.optedOut ? 'opted_out' : client.phone === null ? 'no_valid_phone' : null,
-        kind: 'template',
-        language: 'en',
-        template: 'reprise_service_reactivation',
-        body: BODY,
-        variables: ['first_name', 'personal_part'],
-        firstName: client.name.split(' ')[0],
-      },
-    };
-  },
-  clientTimeline: ({ params }) => {
-    const client = clientOf(Number(params['clientId']));
-    const base = {
-      text: null,
-      status: null,
-      reason: null,
-      by: null,
-      amountMinor: null,
-      subjectId: null,
-      workflowId: null,
-      temporalUrl: null,
-    };
-    const sent = messages.find(({ clientId }) => clientId === client.id) ?? makeMessage(client.id);
-    const items = [
-      { ...base, key: 'b', kind: 'booking', at: ahead(42), title: 'Colour and gloss', by: 'JJ', amountMinor: 14_500 },
-      {
-        ...base,
-        key: 'r',
-        kind: 'reply',
-        at: ago(300),
-        title: null,
-        text: 'Thursday works for me, thank you!',
-        status: 'positive',
-      },
-      {
-        ...base,
-        key: 'm',
-        kind: 'message',
-        at: ago(400),
-        title: 'service_reactivation',
-        text: sent.text,
-        status: sent.status,
-        reason: sent.reason,
-        subjectId: sent.id,
-      },
-      { ...base, key: 's', kind: 'reactivation_started', at: ago(500), title: 'Colour and gloss', subjectId: sent.id },
-      ...Array.from({ length: 8 }, (_, index) => ({
-        ...base,
-        key: `v${String(index)}`,
-        kind: index === 3 ? 'no_show' : 'visit',
-        at: ago(60 * 24 * (74 + index * 41)),
-        title: index % 2 ? 'Cut and style' : 'Colour and gloss',
-        by: 'JJ',
-        amountMinor: index === 3 ? null : 12_900,
-      })),
-    ];
-    return { items, total: items.length, page: 1, pageSize: 40 };
-  },
   candidates: () => candidates(),
   listRuns: (ask) => pageOf(state.isFirstDay ? [] : runs, ask, () => ''),
   startRun: ({ tell }) => {

@@ -1,5 +1,7 @@
 /** Invented people, services and texts for developing the pages; never part of a build. */
 
+import type { Segment } from '../../domain/insight/segments.ts';
+
 const FIRST = [
   'Kim',
   'Petra',
@@ -44,16 +46,6 @@ const LAST = [
   'Horák',
   'Campbell',
 ];
-const SEGMENTS = [
-  'regular_members',
-  'vip_members',
-  'at_risk',
-  'going_silent',
-  'nearly_lost',
-  'lost_clients',
-  'trial_dropoffs',
-  null,
-] as const;
 export const SERVICES = [
   'Colour and gloss',
   'Cut and style',
@@ -87,22 +79,42 @@ export const workflow = (id: string) => ({
   temporalUrl: `http://127.0.0.1:8233/namespaces/default/workflows/${encodeURIComponent(id)}`,
 });
 
+/** As the product would do it, but for the finer points: a page with a group of people shows people who fit. */
+function segmentFor(facts: {
+  visits: number;
+  daysSince: number;
+  spendMinor: number;
+  ptVisits: number;
+}): Segment | null {
+  const { visits, daysSince, spendMinor, ptVisits } = facts;
+  if (ptVisits > 1 && daysSince >= 30 && daysSince <= 120) return 'pt_cancellations';
+  if (spendMinor > 350_000 && daysSince < 60) return 'vip_members';
+  if (visits === 1 && daysSince >= 14 && daysSince < 180) return 'trial_dropoffs';
+  if (daysSince >= 365) return 'lost_clients';
+  if (daysSince >= 180) return 'nearly_lost';
+  if (daysSince >= 60) return 'going_silent';
+  if (visits >= 4 && daysSince >= 14) return 'at_risk';
+  return daysSince < 14 && visits >= 3 ? 'regular_members' : null;
+}
+
 export const clients = Array.from({ length: 612 }, (_, index) => {
   const id = index + 1;
   const visits = 1 + Math.floor(noise(id) ** 2 * 60);
-  const daysSince = Math.floor(noise(id + 0.5) * 260);
+  const daysSince = Math.floor(noise(id + 0.5) ** 1.7 * 520);
+  const spendMinor = visits * 8900 + Math.floor(noise(id + 0.7) * 40_000);
+  const ptVisits = id % 9 === 0 ? 1 + (id % 5) : 0;
   return {
     id,
     name: `${FIRST[(id * 7) % FIRST.length] ?? ''} ${LAST[(id * 13 + Math.floor(id / 20)) % LAST.length] ?? ''}`,
     phone: id % 29 === 0 ? null : `+1604${String(7_000_000 + id)}`,
-    segment: pick(SEGMENTS, id + 0.2),
+    segment: segmentFor({ visits, daysSince, spendMinor, ptVisits }),
     firstVisitOn: dayAgo(daysSince + visits * 19),
     lastVisitOn: dayAgo(daysSince),
     visits,
-    spendMinor: visits * 8900 + Math.floor(noise(id + 0.7) * 40_000),
+    spendMinor,
     daysSince,
-    ptVisits: id % 9 === 0 ? 1 + (id % 5) : 0,
-    lastPtOn: id % 9 === 0 ? dayAgo(daysSince) : null,
+    ptVisits,
+    lastPtOn: ptVisits > 0 ? dayAgo(daysSince) : null,
     visits30d: daysSince < 30 ? Math.min(visits, 1 + (id % 4)) : 0,
     hasFutureBooking: id % 6 === 0,
     optedOut: id % 41 === 0,

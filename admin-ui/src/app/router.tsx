@@ -71,6 +71,12 @@ const pages = [
   page('/insight/cohorts', () => import('../features/insight/pages/cohorts.tsx'), 'CohortsPage'),
   page('/insight/trial-funnel', () => import('../features/insight/pages/trial-funnel.tsx'), 'TrialFunnelPage'),
   page('/insight/activity', () => import('../features/insight/pages/activity.tsx'), 'ActivityPage'),
+  page('/insight/churned', () => import('../features/insight/pages/churned.tsx'), 'ChurnedPage'),
+  page(
+    '/insight/personal-training',
+    () => import('../features/insight/pages/personal-training.tsx'),
+    'PersonalTrainingPage',
+  ),
   page('/conversations', () => import('../features/delivery/pages/conversations.tsx'), 'ConversationsPage'),
   page('/messages', () => import('../features/delivery/pages/messages.tsx'), 'MessagesPage'),
   page('/messages/$id', () => import('../features/delivery/pages/message.tsx'), 'MessagePage'),

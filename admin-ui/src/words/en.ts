@@ -6,7 +6,18 @@ import { insight } from './en/insight.ts';
 import { manage } from './en/manage.ts';
 import { operations } from './en/operations.ts';
 import { people } from './en/people.ts';
+import { peopleInsight } from './en/people-insight.ts';
 import { shell } from './en/shell.ts';
 import { work } from './en/work.ts';
 
-export const words = { ...shell, ...work, ...people, ...insight, ...manage, ...operations, ...books, ...codes };
+export const words = {
+  ...shell,
+  ...work,
+  ...people,
+  ...peopleInsight,
+  ...insight,
+  ...manage,
+  ...operations,
+  ...books,
+  ...codes,
+};

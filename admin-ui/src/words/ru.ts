@@ -6,7 +6,18 @@ import { insight } from './ru/insight.ts';
 import { manage } from './ru/manage.ts';
 import { operations } from './ru/operations.ts';
 import { people } from './ru/people.ts';
+import { peopleInsight } from './ru/people-insight.ts';
 import { shell } from './ru/shell.ts';
 import { work } from './ru/work.ts';
 
-export const words = { ...shell, ...work, ...people, ...insight, ...manage, ...operations, ...books, ...codes };
+export const words = {
+  ...shell,
+  ...work,
+  ...people,
+  ...peopleInsight,
+  ...insight,
+  ...manage,
+  ...operations,
+  ...books,
+  ...codes,
+};

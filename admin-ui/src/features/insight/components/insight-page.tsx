@@ -51,6 +51,8 @@ function InsightTabs() {
         { to: '/insight/cohorts', label: t('insight.tab.cohorts'), testId: 'tab-cohorts', search },
         { to: '/insight/trial-funnel', label: t('insight.tab.trial'), testId: 'tab-trial', search },
         { to: '/insight/activity', label: t('insight.tab.activity'), testId: 'tab-activity', search },
+        { to: '/insight/churned', label: t('churned.tab'), testId: 'tab-churned', search },
+        { to: '/insight/personal-training', label: t('pt.tab'), testId: 'tab-training', search },
       ]}
     />
   );

@@ -1,127 +1,92 @@
-/** Everybody in the books: searched, sorted, narrowed to a segment. */
+/** Everybody in the books: searched, sorted, narrowed to whom one came to see; the title says who they are and how many. */
 
+import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { SEGMENTS } from '../components/segment-names.ts';
 import type { Client } from '../../../../../contracts/http/insight.ts';
-import { SegmentChip } from '../../../components/chip.tsx';
-import { Go } from '../../../components/go.tsx';
-import { Icon } from '../../../components/icon.tsx';
 import { Page } from '../../../components/page.tsx';
 import { Empty } from '../../../components/states.tsx';
-import { DataTable, type Column } from '../../../components/table/data-table.tsx';
+import { DataTable, type Rows } from '../../../components/table/data-table.tsx';
 import { ExportAction } from '../../../components/table/export-action.tsx';
 import { FilterChips, SearchBox } from '../../../components/table/toolbar.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useListState } from '../../../platform/list-state.ts';
+import { useIsNarrow } from '../../../platform/media.ts';
 import { useClients } from '../api/clients.ts';
+import { useClientColumns } from '../components/client-columns.tsx';
+import { MetricSelect } from '../components/metric-select.tsx';
+import { SEGMENTS } from '../components/segment-names.ts';
+import { SortSelect } from '../components/sort-select.tsx';
+import { WhomChips } from '../components/whom-chips.tsx';
+import { useWhomTitle } from '../components/whom-words.ts';
+import { narrowedBy, WHOM, whomQuery, type Narrowed } from '../components/whom.ts';
+
+const SORTS = ['-lastVisitOn', '-daysSince', '-spendMinor', '-visits', 'name'];
+const PT_SORTS = ['-lastPtOn', '-ptVisits', ...SORTS];
 
 export function ClientsPage() {
   const { t } = useTranslation();
-  const state = useListState({ sort: '-lastVisitOn', filters: ['segment'] });
-  const result = useClients(state.query);
+  const search: Record<string, string | undefined> = useSearch({ strict: false });
+  const isNarrow = useIsNarrow();
+  const narrowed = narrowedBy(search);
+  const isTraining = narrowed.some(({ value }) => value.startsWith('pt_'));
+  const state = useListState({ sort: isTraining ? '-lastPtOn' : '-lastVisitOn', filters: WHOM });
+  const { page, pageSize, sort, q } = state;
+  const asked = { ...state, query: { page, pageSize, sort, q, ...whomQuery(narrowed) } };
+  const result = useClients(asked.query);
+  const rows = result.isPlaceholderData ? undefined : result.data;
   return (
-    <Page title={t('nav.clients')}>
-      <DataTable
+    <Page title={useWhomTitle()(narrowed, q, rows)} lead={<Lead narrowed={narrowed} rows={rows} q={q} />}>
+      <WhomChips narrowed={narrowed} state={state} />
+      <DataTable<Client>
         label={t('nav.clients')}
         testId="clients"
         rowTestId="client-row"
-        columns={useColumns()}
+        columns={useClientColumns(isTraining)}
         rowKey={(client) => client.id}
         result={result}
         state={state}
         toolbar={
           <>
             <SearchBox state={state} label={t('clients.search')} />
+            <div className="grid gap-2 max-md:w-full max-md:grid-cols-2">
+              <MetricSelect state={state} />
+              {isNarrow && <SortSelect state={state} sorts={isTraining ? PT_SORTS : SORTS} />}
+            </div>
+            <ExportAction file="/clients.csv" state={asked} />
             <FilterChips
               state={state}
               name="segment"
               label={t('clients.segment')}
               options={SEGMENTS.map((value) => ({ value, label: t(`segment.${value}`) }))}
             />
-            <ExportAction file="/clients.csv" state={state} />
           </>
         }
-        empty={
-          <Empty icon="clients" title={t(state.isFiltered ? 'table.nothingFits' : 'clients.emptyTitle')}>
-            {t(state.isFiltered ? 'table.nothingFitsBody' : 'clients.emptyBody')}
-          </Empty>
-        }
+        empty={<Nobody isNarrowed={narrowed.length > 0 || q !== ''} />}
       />
     </Page>
   );
 }
 
-function useColumns(): Column<Client>[] {
+/** Who exactly they are: the definition of the number or the segment, else how many there are at all. */
+function Lead({ narrowed, rows, q }: { narrowed: Narrowed[]; rows: Rows<Client> | undefined; q: string }) {
   const { t } = useTranslation();
-  const { money, number, date } = useFormats();
-  return [
-    {
-      key: 'name',
-      title: t('table.client'),
-      sort: 'name',
-      card: 'title',
-      cell: (client) => (
-        <div className="min-w-40">
-          <Go
-            to={`/clients/${String(client.id)}`}
-            className="font-medium text-ink after:absolute after:inset-0 hover:underline"
-          >
-            {client.name || t('clients.nameless')}
-          </Go>
-          {client.optedOut && (
-            <span className="ml-2 inline-flex items-center gap-1 text-xs font-medium text-red">
-              <Icon name="stop" size={13} />
-              {t('clients.optedOut')}
-            </span>
-          )}
-        </div>
-      ),
-    },
-    {
-      key: 'phone',
-      title: t('client.phone'),
-      card: 'none',
-      className: 'tabular whitespace-nowrap text-ink-2',
-      cell: (client) => client.phone ?? <span className="text-ink-3">{t('clients.noPhone')}</span>,
-    },
-    {
-      key: 'segment',
-      title: t('clients.segment'),
-      card: 'status',
-      cell: (client) => <SegmentChip segment={client.segment} />,
-    },
-    {
-      key: 'last',
-      title: t('client.lastVisit'),
-      sort: 'lastVisitOn',
-      card: 'fact',
-      className: 'tabular whitespace-nowrap text-ink-2',
-      cell: (client) => (client.lastVisitOn ? date(client.lastVisitOn) : null),
-    },
-    {
-      key: 'since',
-      title: t('clients.daysSince'),
-      sort: 'daysSince',
-      align: 'end',
-      card: 'none',
-      cell: (client) => (client.daysSince === null ? null : number(client.daysSince)),
-    },
-    {
-      key: 'visits',
-      title: t('client.visits'),
-      sort: 'visits',
-      align: 'end',
-      card: 'fact',
-      cell: (client) => number(client.visits),
-    },
-    {
-      key: 'spend',
-      title: t('client.spend'),
-      sort: 'spendMinor',
-      align: 'end',
-      card: 'fact',
-      className: 'font-medium',
-      cell: (client) => money(client.spendMinor),
-    },
-  ];
+  const { number } = useFormats();
+  const known = narrowed.find(({ key }) => key !== 'asOf' && key !== 'cohort');
+  // A line of its height from the start: the list beneath does not move once the number is there.
+  if (!known && (narrowed.length > 0 || q !== '' || !rows || rows.total === 0)) return '\u00A0';
+  if (!known) {
+    const count = rows?.total ?? 0;
+    return t(rows?.totalIsAtLeast ? 'whom.everybodyAtLeast' : 'whom.everybody', { shown: number(count), count });
+  }
+  const about = known.key === 'segment' ? 'segmentAbout' : known.key === 'metric' ? 'metricAbout' : 'trialStepAbout';
+  return t(`${about}.${known.value}`);
+}
+
+function Nobody({ isNarrowed }: { isNarrowed: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Empty icon="clients" title={t(isNarrowed ? 'table.nothingFits' : 'clients.emptyTitle')}>
+      {t(isNarrowed ? 'table.nothingFitsBody' : 'clients.emptyBody')}
+    </Empty>
+  );
 }

@@ -60,6 +60,7 @@ const pages = [
   page('/today', () => import('../features/insight/pages/today.tsx'), 'TodayPage'),
   page('/approvals', () => import('../features/moderation/pages/approvals.tsx'), 'ApprovalsPage'),
   page('/campaigns', () => import('../features/campaigns/pages/run.tsx'), 'RunPage'),
+  page('/campaigns/scenarios', () => import('../features/campaigns/pages/scenarios.tsx'), 'ScenariosPage'),
   page('/campaigns/people', () => import('../features/campaigns/pages/reactivations.tsx'), 'ReactivationsPage'),
   page('/campaigns/runs', () => import('../features/campaigns/pages/runs.tsx'), 'RunsPage'),
   page('/reactivations/$id', () => import('../features/campaigns/pages/reactivation.tsx'), 'ReactivationPage'),

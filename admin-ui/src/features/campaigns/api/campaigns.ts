@@ -8,6 +8,7 @@ import type {
   Reactivation,
   ReactivationDetail,
   Run,
+  ScenarioCandidates,
   StartedRun,
 } from '../../../../../contracts/http/campaigns.ts';
 import type { Page } from '../../../../../contracts/http/common.ts';
@@ -22,6 +23,11 @@ export function useCandidates() {
   const { api } = useSession();
   // Not a topic of every message: the list is long, and a dry run holds still while it is read.
   return useQuery({ ...ask<Candidates>(api, '/reactivation/candidates', ['campaigns']), staleTime: 60_000 });
+}
+
+export function useScenarioCandidates() {
+  const { api } = useSession();
+  return useQuery({ ...ask<ScenarioCandidates>(api, '/scenarios/candidates', ['campaigns']), staleTime: 60_000 });
 }
 
 /** `expecting`: a run was asked for and its row is not there yet. */

@@ -12,6 +12,7 @@ import { DataTable, type Column } from '../../../components/table/data-table.tsx
 import { ExportButton } from '../../../components/table/toolbar.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
+import { ScoreButton } from './score-button.tsx';
 
 const STEP = 50;
 
@@ -77,7 +78,7 @@ type Ranked = Candidate & { rank: number };
 
 function useColumns(): Column<Ranked>[] {
   const { t } = useTranslation();
-  const { money, number, score } = useFormats();
+  const { money, number } = useFormats();
   const words = useReasonWords();
   return [
     { key: 'rank', title: '#', className: 'tabular w-10 text-ink-3', cell: (row) => row.rank, card: 'none' },
@@ -119,7 +120,7 @@ function useColumns(): Column<Ranked>[] {
       title: t('campaigns.score'),
       align: 'end',
       className: 'font-medium',
-      cell: (row) => score(row.score),
+      cell: (row) => <ScoreButton name={row.clientName} score={row.score} reasons={row.reasons} />,
       card: 'fact',
     },
   ];

@@ -1,134 +1,168 @@
-/** Changing one service's rule; every source of the interval is shown, and which one is in force. */
+/** Changing one service's rule; somebody else's change in between is shown and never overwritten. */
 
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RuleUpdate, ServiceRule } from '../../../../../contracts/http/campaigns.ts';
+import type { ServiceRule } from '../../../../../contracts/http/campaigns.ts';
 import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
-import { Switch, TextField } from '../../../components/field.tsx';
+import { Choice, Switch, TextField } from '../../../components/field.tsx';
 import { Notice } from '../../../components/states.tsx';
 import { toast } from '../../../components/toast.tsx';
 import { Problem } from '../../../platform/http.ts';
 import { useMay } from '../../../platform/session.ts';
 import { useSaveRule } from '../api/rules.ts';
+import { IntervalSources } from './interval-sources.tsx';
+import { discountsOf, formOf, type RuleForm, sameChoices, updateOf } from './rule-form.ts';
 
-const asNumbers = (words: string): number[] =>
-  words
-    .split(/[^\d]+/)
-    .filter(Boolean)
-    .map(Number);
+interface RuleDialogProps {
+  /** As it is now: a suggestion may arrive, and somebody may change it, while the dialog is open. */
+  rule: ServiceRule;
+  close: () => void;
+  asking: { isBusy: boolean; ask: (serviceId: number) => void };
+}
 
-export function RuleDialog({ rule, close }: { rule: ServiceRule; close: () => void }) {
+export function RuleDialog({ rule, close, asking }: RuleDialogProps) {
   const { t } = useTranslation();
   const mayChange = useMay('change_rules');
-  const [isActive, setActive] = useState(rule.isActive);
-  const [manual, setManual] = useState(rule.manualInterval === null ? '' : String(rule.manualInterval));
-  const [retry, setRetry] = useState(String(rule.retryIntervalDays));
-  const [attempts, setAttempts] = useState(String(rule.maxAttempts));
-  const [discounts, setDiscounts] = useState(rule.discountProgression.join(', '));
-  const [hasConflict, setConflict] = useState(false);
+  const [seen, setSeen] = useState(rule);
+  const [form, setForm] = useState(() => formOf(rule));
+  const change = (patch: Partial<RuleForm>): void => setForm((before) => ({ ...before, ...patch }));
   const saving = useSaveRule(
     () => {
       toast(t('rules.saved', { title: rule.title }));
       close();
     },
-    (failure) => {
-      const isConflict = failure instanceof Problem && failure.code === 'version_conflict';
-      setConflict(isConflict);
-      return isConflict;
-    },
+    // The list is asked again, and what they changed is told above the form.
+    (failure) => failure instanceof Problem && failure.code === 'version_conflict',
   );
+  const discounts = discountsOf(form.discounts);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const update: RuleUpdate = {
-      manualInterval: manual.trim() === '' ? null : Number(manual),
-      retryIntervalDays: Number(retry),
-      maxAttempts: Number(attempts),
-      isActive,
-      discountProgression: asNumbers(discounts),
-      version: rule.version,
-    };
-    saving.mutate({ serviceId: rule.serviceId, update });
+    if (discounts) saving.mutate({ serviceId: rule.serviceId, update: updateOf(form, discounts, { seen, now: rule }) });
   };
-  const sources: [string, number | null][] = [
-    ['historical', rule.calculatedAvgInterval],
-    ['ai', rule.aiSuggestedInterval],
-    ['default', rule.defaultIntervalDays],
-  ];
+  const takeTheirs = (): void => {
+    setSeen(rule);
+    setForm(formOf(rule));
+  };
   return (
-    <Dialog open onClose={close} title={rule.title} testId="rule-dialog">
+    <Dialog open wide onClose={close} title={rule.title} testId="rule-dialog">
       <form onSubmit={submit} className="space-y-5">
-        {hasConflict && <Notice tone="trouble">{t('problem.code.version_conflict')}</Notice>}
+        {!mayChange && <Notice>{t('rules.readOnly')}</Notice>}
+        {!sameChoices(seen, rule) && !saving.isSuccess && (
+          <div role="alert" data-testid="rule-conflict">
+            <Notice
+              tone="trouble"
+              action={
+                <Button size="sm" onClick={takeTheirs}>
+                  {t('settings.takeTheirs')}
+                </Button>
+              }
+            >
+              {t('problem.code.version_conflict')}
+            </Notice>
+          </div>
+        )}
         <Switch
           label={t('rules.active')}
           help={t('rules.activeHelp')}
-          checked={isActive}
-          onChange={setActive}
+          checked={form.isActive}
+          onChange={(isActive) => change({ isActive })}
           disabled={!mayChange}
+          testId="rule-active"
         />
-        <TextField
-          label={t('rules.manual')}
-          help={t('rules.manualHelp')}
-          inputMode="numeric"
-          pattern="[0-9]*"
-          suffix={t('rules.dayUnit')}
-          placeholder={String(rule.manualInterval === null ? rule.intervalDays : rule.defaultIntervalDays)}
-          value={manual}
-          onChange={(event) => setManual(event.target.value)}
-          disabled={!mayChange}
+        <IntervalSources
+          rule={rule}
+          form={form}
+          change={change}
+          mayChange={mayChange}
+          asking={{ isBusy: asking.isBusy, ask: () => asking.ask(rule.serviceId) }}
         />
-        <ul className="-mt-2 space-y-1 text-sm text-ink-2">
-          {sources.map(([source, days]) => (
-            <li key={source} className="flex justify-between gap-4">
-              <span>
-                {t(`rules.from.${source}`)}
-                {rule.intervalSource === source ? ` · ${t('rules.inForce')}` : ''}
-              </span>
-              <span className="tabular">{days === null ? t('rules.unknown') : t('rules.days', { count: days })}</span>
-            </li>
-          ))}
-        </ul>
-        <div className="grid grid-cols-2 gap-4">
-          <TextField
-            label={t('rules.retry')}
-            type="number"
-            min={1}
-            max={365}
-            suffix={t('rules.dayUnit')}
-            value={retry}
-            onChange={(event) => setRetry(event.target.value)}
-            disabled={!mayChange}
-            required
-          />
-          <TextField
-            label={t('rules.attempts')}
-            type="number"
-            min={1}
-            max={10}
-            value={attempts}
-            onChange={(event) => setAttempts(event.target.value)}
-            disabled={!mayChange}
-            required
-          />
-        </div>
-        <TextField
-          label={t('rules.discounts')}
-          help={t('rules.discountsHelp')}
-          value={discounts}
-          onChange={(event) => setDiscounts(event.target.value)}
-          suffix="%"
-          disabled={!mayChange}
-          required
-        />
+        <Asking form={form} change={change} mayChange={mayChange} hasDiscounts={discounts !== null} />
+        <PersonalTraining rule={rule} form={form} change={change} mayChange={mayChange} />
         <div className="flex justify-end gap-2 max-md:flex-col-reverse">
           <Button onClick={close}>{t(mayChange ? 'action.cancel' : 'action.close')}</Button>
           {mayChange && (
-            <Button type="submit" look="primary" busy={saving.isPending} data-testid="rule-save">
+            <Button
+              type="submit"
+              look="primary"
+              busy={saving.isPending}
+              disabled={discounts === null}
+              data-testid="rule-save"
+            >
               {t('action.save')}
             </Button>
           )}
         </div>
       </form>
     </Dialog>
+  );
+}
+
+interface PartProps {
+  form: RuleForm;
+  change: (patch: Partial<RuleForm>) => void;
+  mayChange: boolean;
+}
+
+function Asking({ form, change, mayChange, hasDiscounts }: PartProps & { hasDiscounts: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div className="grid grid-cols-2 items-start gap-4 md:grid-cols-[1fr_1fr_2fr]">
+      <TextField
+        label={t('rules.retry')}
+        type="number"
+        min={1}
+        max={365}
+        suffix={t('rules.dayUnit')}
+        value={form.retry}
+        onChange={(event) => change({ retry: event.target.value })}
+        disabled={!mayChange}
+        required
+      />
+      <TextField
+        label={t('rules.attempts')}
+        type="number"
+        min={1}
+        max={10}
+        value={form.attempts}
+        onChange={(event) => change({ attempts: event.target.value })}
+        disabled={!mayChange}
+        required
+      />
+      <div className="max-md:col-span-2">
+        <TextField
+          label={t('rules.discounts')}
+          help={t('rules.discountsHelp')}
+          {...(hasDiscounts ? {} : { error: t('rules.discountsWrong') })}
+          value={form.discounts}
+          onChange={(event) => change({ discounts: event.target.value })}
+          suffix="%"
+          disabled={!mayChange}
+          required
+        />
+      </div>
+    </div>
+  );
+}
+
+function PersonalTraining({ rule, form, change, mayChange }: PartProps & { rule: ServiceRule }) {
+  const { t } = useTranslation();
+  const { isPersonalTraining } = form;
+  // What the words say is known only while they decide.
+  const byWords = rule.isPersonalTraining === null ? (rule.countsAsPersonalTraining ? 'yes' : 'no') : null;
+  return (
+    <div>
+      <Choice
+        label={t('rules.pt')}
+        value={isPersonalTraining === null ? 'auto' : isPersonalTraining ? 'yes' : 'no'}
+        options={(['auto', 'yes', 'no'] as const).map((value) => ({ value, label: t(`rules.ptIs.${value}`) }))}
+        onChange={(value) => change({ isPersonalTraining: value === 'auto' ? null : value === 'yes' })}
+        disabled={!mayChange}
+      />
+      <p className="mt-1 text-sm text-ink-3">
+        {isPersonalTraining === null && byWords !== null ? `${t(`rules.ptAuto.${byWords}`)} ` : ''}
+        {t('rules.ptHelp')}
+      </p>
+    </div>
   );
 }

@@ -1,6 +1,5 @@
 /** Who is due but left out today, and the rule that says so; chips narrow it to one reason. */
 
-import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Candidates } from '../../../../../contracts/http/campaigns.ts';
@@ -11,10 +10,11 @@ import { DataTable } from '../../../components/table/data-table.tsx';
 import { FilterChips } from '../../../components/table/toolbar.tsx';
 import type { ListState } from '../../../platform/list-state.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
+import type { Asked } from './asked.ts';
 
 const STEP = 50;
 
-export function SkippedTable({ result, list }: { result: UseQueryResult<Candidates>; list: ListState }) {
+export function SkippedTable({ result, list }: { result: Asked<Pick<Candidates, 'skipped'>>; list: ListState }) {
   const { t } = useTranslation();
   const words = useReasonWords('skip');
   const [limit, setLimit] = useState(STEP);

@@ -3,26 +3,52 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServiceRule } from '../../../../../contracts/http/campaigns.ts';
+import { Button } from '../../../components/button.tsx';
 import { Chip } from '../../../components/chip.tsx';
+import { ask } from '../../../components/dialog.tsx';
 import { Page } from '../../../components/page.tsx';
 import { SettingsTabs } from '../../../components/settings-tabs.tsx';
 import { Empty } from '../../../components/states.tsx';
 import { DataTable, type Column } from '../../../components/table/data-table.tsx';
 import { FilterChips, SearchBox } from '../../../components/table/toolbar.tsx';
+import { toast } from '../../../components/toast.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useListState } from '../../../platform/list-state.ts';
-import { useRules } from '../api/rules.ts';
+import { useMay } from '../../../platform/session.ts';
+import { useAskSuggestion, useRules } from '../api/rules.ts';
 import { RuleDialog } from '../components/rule-dialog.tsx';
 
 export function RulesPage() {
   const { t } = useTranslation();
   const state = useListState({ sort: 'title', filters: ['isActive'] });
-  const result = useRules(state.query);
+  const mayChange = useMay('change_rules');
+  const asking = useAskSuggestion(() => toast(t('rules.asked'), { detail: t('rules.askedHint') }));
+  const result = useRules(state.query, asking.askedAt);
   const [opened, setOpened] = useState<number | null>(null);
   const rule = result.data?.items.find(({ serviceId }) => serviceId === opened);
+  const askAll = async (): Promise<void> => {
+    const yes = await ask({ title: t('rules.askAllTitle'), body: t('rules.askAllBody'), confirm: t('rules.askAll') });
+    if (yes !== null) asking.ask(null);
+  };
   return (
-    <Page title={t('nav.settings')}>
+    <Page
+      title={t('nav.settings')}
+      action={
+        mayChange && (
+          <Button
+            icon="spark"
+            busy={asking.isBusy}
+            onClick={() => void askAll()}
+            disabled={result.data?.items.length === 0}
+            data-testid="ask-suggestions"
+          >
+            {t('rules.askAll')}
+          </Button>
+        )
+      }
+    >
       <SettingsTabs />
+      <p className="mb-4 max-w-2xl text-pretty text-ink-2">{t('rules.lead')}</p>
       <DataTable
         label={t('settings.tab.services')}
         testId="rules"
@@ -46,18 +72,12 @@ export function RulesPage() {
           </>
         }
         empty={
-          <Empty icon="settings" title={t('rules.emptyTitle')}>
-            {t('rules.emptyBody')}
+          <Empty icon="settings" title={t(state.isFiltered ? 'rules.nothingFits' : 'rules.emptyTitle')}>
+            {t(state.isFiltered ? 'rules.nothingFitsBody' : 'rules.emptyBody')}
           </Empty>
         }
       />
-      {rule && (
-        <RuleDialog
-          key={`${String(rule.serviceId)}-${String(rule.version)}`}
-          rule={rule}
-          close={() => setOpened(null)}
-        />
-      )}
+      {rule && <RuleDialog key={rule.serviceId} rule={rule} close={() => setOpened(null)} asking={asking} />}
     </Page>
   );
 }
@@ -80,7 +100,11 @@ function useColumns(open: (id: number) => void): Column<ServiceRule>[] {
           >
             {rule.title}
           </button>
-          {rule.categoryTitle && <p className="text-sm font-normal text-ink-3">{rule.categoryTitle}</p>}
+          <p className="text-sm font-normal text-ink-3">
+            {[rule.categoryTitle, ...(rule.countsAsPersonalTraining ? [t('rules.pt')] : [])]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
         </div>
       ),
     },
@@ -96,23 +120,45 @@ function useColumns(open: (id: number) => void): Column<ServiceRule>[] {
       key: 'interval',
       title: t('rules.interval'),
       sort: 'intervalDays',
-      align: 'end',
       card: 'fact',
-      cell: (rule) => t('rules.days', { count: rule.intervalDays }),
+      className: 'whitespace-nowrap',
+      cell: (rule) => (
+        <>
+          <span className="tabular font-medium text-ink">{t('rules.days', { count: rule.intervalDays })}</span>{' '}
+          <span className="block text-sm text-ink-3 max-md:inline">{t(`rules.from.${rule.intervalSource}`)}</span>
+        </>
+      ),
     },
     {
-      key: 'source',
-      title: t('rules.source'),
+      key: 'history',
+      title: t('rules.history'),
       card: 'none',
-      className: 'text-ink-2',
-      cell: (rule) => t(`rules.from.${rule.intervalSource}`),
+      className: 'whitespace-nowrap text-ink-2',
+      cell: ({ historicalGaps: { count, medianDays } }) =>
+        medianDays === null ? null : (
+          <>
+            <span className="tabular">{t('rules.days', { count: Math.round(medianDays) })}</span>{' '}
+            <span className="block text-sm text-ink-3">{t('rules.gapsShort', { count, gaps: number(count) })}</span>
+          </>
+        ),
     },
     {
-      key: 'retry',
-      title: t('rules.retry'),
-      align: 'end',
-      card: 'none',
-      cell: (rule) => t('rules.days', { count: rule.retryIntervalDays }),
+      key: 'suggestion',
+      title: t('rules.suggestion'),
+      card: 'fact',
+      className: 'whitespace-nowrap text-ink-2',
+      cell: (rule) =>
+        rule.aiSuggestedInterval === null ? null : (
+          <span className="inline-flex items-center gap-2">
+            <span className="tabular">{t('rules.days', { count: rule.aiSuggestedInterval })}</span>
+            {rule.aiSuggestionAccepted ? (
+              <span className="text-sm text-ink-3">{t('rules.accepted')}</span>
+            ) : (
+              // Where history or a person's own number counts, nothing waits for a yes.
+              rule.intervalSource === 'default' && <Chip tone="waiting">{t('rules.waits')}</Chip>
+            )}
+          </span>
+        ),
     },
     {
       key: 'attempts',

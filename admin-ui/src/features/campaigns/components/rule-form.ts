@@ -1,0 +1,91 @@
+/** What the form of a rule works out: which source of the interval would count, what is sent, and whose change came in between. */
+
+import type { RuleUpdate, ServiceRule } from '../../../../../contracts/http/campaigns.ts';
+
+export type Source = ServiceRule['intervalSource'];
+/** In the order in which they count. */
+export const SOURCES = ['manual', 'historical', 'ai', 'default'] as const satisfies Source[];
+
+export interface RuleForm {
+  isActive: boolean;
+  /** As typed; empty means none. */
+  manual: string;
+  retry: string;
+  attempts: string;
+  discounts: string;
+  isPersonalTraining: boolean | null;
+  /** The answer to a suggestion, and the suggestion it was given to: another one asks again. */
+  answer: { days: number; isAccepted: boolean } | null;
+}
+
+export const formOf = (rule: ServiceRule): RuleForm => ({
+  isActive: rule.isActive,
+  manual: rule.manualInterval === null ? '' : String(rule.manualInterval),
+  retry: String(rule.retryIntervalDays),
+  attempts: String(rule.maxAttempts),
+  discounts: rule.discountProgression.join(', '),
+  isPersonalTraining: rule.isPersonalTraining,
+  answer: null,
+});
+
+export const manualDays = ({ manual }: Pick<RuleForm, 'manual'>): number | null =>
+  manual.trim() === '' ? null : Number(manual);
+
+export function acceptsSuggestion({ answer }: Pick<RuleForm, 'answer'>, rule: ServiceRule): boolean {
+  return answer !== null && answer.days === rule.aiSuggestedInterval ? answer.isAccepted : rule.aiSuggestionAccepted;
+}
+
+/** The first of the sources that is known, as the form stands. */
+export function inForce(
+  form: Pick<RuleForm, 'manual' | 'answer'>,
+  rule: ServiceRule,
+): { source: Source; days: number } {
+  const manual = manualDays(form);
+  if (manual !== null) return { source: 'manual', days: manual };
+  if (rule.calculatedAvgInterval !== null) return { source: 'historical', days: rule.calculatedAvgInterval };
+  if (rule.aiSuggestedInterval !== null && acceptsSuggestion(form, rule))
+    return { source: 'ai', days: rule.aiSuggestedInterval };
+  return { source: 'default', days: rule.defaultIntervalDays };
+}
+
+/** Null where what was typed is no list of discounts. */
+export function discountsOf(typed: string): number[] | null {
+  const parts = typed
+    .split(/[,;\s%]+/)
+    .filter(Boolean)
+    .map(Number);
+  const areUsable = parts.every((percent) => Number.isInteger(percent) && percent >= 0 && percent <= 90);
+  return areUsable && parts.length >= 1 && parts.length <= 10 ? parts : null;
+}
+
+/** Only what a person decides; a new suggestion is nobody's change, and what it does to the old answer is not either. */
+export function sameChoices(a: ServiceRule, b: ServiceRule): boolean {
+  const choices = (rule: ServiceRule) =>
+    JSON.stringify([
+      rule.isActive,
+      rule.manualInterval,
+      rule.retryIntervalDays,
+      rule.maxAttempts,
+      rule.discountProgression,
+      rule.isPersonalTraining,
+    ]);
+  const isSameSuggestion = a.aiSuggestedInterval === b.aiSuggestedInterval;
+  return choices(a) === choices(b) && (!isSameSuggestion || a.aiSuggestionAccepted === b.aiSuggestionAccepted);
+}
+
+export function updateOf(
+  form: RuleForm,
+  discounts: number[],
+  { seen, now }: { seen: ServiceRule; now: ServiceRule },
+): RuleUpdate {
+  return {
+    manualInterval: manualDays(form),
+    retryIntervalDays: Number(form.retry),
+    maxAttempts: Number(form.attempts),
+    isActive: form.isActive,
+    discountProgression: discounts,
+    isPersonalTraining: form.isPersonalTraining,
+    ...(now.aiSuggestedInterval === null ? {} : { aiSuggestionAccepted: acceptsSuggestion(form, now) }),
+    version: sameChoices(seen, now) ? now.version : seen.version,
+  };
+}

@@ -1,0 +1,105 @@
+/** A dry run of the five occasions: whom each would be about today and why, who is left out and why. */
+
+import { useTranslation } from 'react-i18next';
+import type { ScenarioCandidates } from '../../../../../contracts/http/campaigns.ts';
+import { Count, Page } from '../../../components/page.tsx';
+import { Notice, ProblemNote, Skeleton } from '../../../components/states.tsx';
+import { useFormats } from '../../../platform/formats.ts';
+import { type ListState, useListState } from '../../../platform/list-state.ts';
+import { useScenarioCandidates } from '../api/campaigns.ts';
+import type { Asked } from '../components/asked.ts';
+import { CampaignTabs } from '../components/campaign-tabs.tsx';
+import { type ScenarioList, ScenarioPicker } from '../components/scenario-picker.tsx';
+import { ScenarioTable } from '../components/scenario-table.tsx';
+import { SkippedTable } from '../components/skipped-table.tsx';
+
+export function ScenariosPage() {
+  const { t } = useTranslation();
+  const result = useScenarioCandidates();
+  const list = useListState({ filters: ['scenario', 'show', 'reason'] });
+  const { data } = result;
+  const chosen =
+    data?.scenarios.find(({ scenario }) => scenario === list.filter('scenario')) ??
+    data?.scenarios.find(({ candidates }) => candidates.length > 0) ??
+    data?.scenarios[0];
+  return (
+    <Page title={t('nav.campaigns')} lead={t('scenarios.lead')}>
+      <CampaignTabs />
+      {result.error && !data ? (
+        <ProblemNote failure={result.error} retry={() => void result.refetch()} />
+      ) : (
+        <div className="space-y-4">
+          {data && chosen ? (
+            <ScenarioPicker
+              scenarios={data.scenarios}
+              chosen={chosen.scenario}
+              choose={(scenario) => list.change({ scenario, reason: '' })}
+            />
+          ) : (
+            <Skeleton className="h-11 rounded-md" />
+          )}
+          {chosen && <About scenario={chosen} />}
+          {/* The place of a long list is not kept when another occasion is opened. */}
+          <People key={chosen?.scenario} result={result} scenario={chosen} list={list} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function About({ scenario: { scenario, isOn, cooldownDays } }: { scenario: ScenarioList }) {
+  const { t } = useTranslation();
+  const then = cooldownDays === 0 ? t('scenarios.once') : t('scenarios.cooldown', { count: cooldownDays });
+  return (
+    <div className="space-y-3">
+      <p className="max-w-3xl text-pretty text-ink-2">
+        {t(`scenarios.about.${scenario}`)} {then} <span className="text-ink-3">{t('scenarios.considered')}</span>
+      </p>
+      {!isOn && <Notice tone="waiting">{t('scenarios.isOff')}</Notice>}
+    </div>
+  );
+}
+
+function People({
+  result,
+  scenario,
+  list,
+}: {
+  result: Asked<ScenarioCandidates>;
+  scenario: ScenarioList | undefined;
+  list: ListState;
+}) {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  const shown = list.filter('show') === 'skipped' ? 'skipped' : 'candidates';
+  const show = (part: typeof shown): void => list.change({ show: part === 'candidates' ? '' : part, reason: '' });
+  const { error, isPending, isPlaceholderData, refetch } = result;
+  const asked = { error, isPending, isPlaceholderData, refetch, data: scenario };
+  return (
+    <div>
+      <div className="mb-3 flex flex-wrap items-baseline justify-between gap-2">
+        <div role="group" aria-label={t('campaigns.dryRun')} className="flex gap-4">
+          {(['candidates', 'skipped'] as const).map((part) => (
+            <button
+              key={part}
+              type="button"
+              aria-pressed={shown === part}
+              data-testid={`show-${part}`}
+              onClick={() => show(part)}
+              className="inline-flex h-9 items-center gap-2 text-lg text-ink-3 hover:text-ink aria-pressed:font-semibold aria-pressed:text-ink"
+            >
+              {t(`campaigns.${part}`)}
+              {scenario && <Count value={scenario[part].length} strong={shown === part} exact />}
+            </button>
+          ))}
+        </div>
+        {result.data && <p className="text-sm text-ink-3">{t('campaigns.asOf', { date: date(result.data.asOf) })}</p>}
+      </div>
+      {shown === 'candidates' ? (
+        <ScenarioTable result={asked} seeSkipped={() => show('skipped')} />
+      ) : (
+        <SkippedTable result={asked} list={list} />
+      )}
+    </div>
+  );
+}

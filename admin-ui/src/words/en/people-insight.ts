@@ -86,6 +86,7 @@ export const peopleInsight = {
     noneEver:
       'No personal training in the books. If there should be, mark the services that count as personal training.',
   },
+  profile: { perVisit: '{{money}} a visit', median: 'the median gap of the last year' },
   loyal: {
     hint: 'Loyalty: VIP by spend; else by visits, Gold from 25, Silver from 10, Bronze from 3',
   },

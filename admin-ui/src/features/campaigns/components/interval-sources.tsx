@@ -7,7 +7,7 @@ import { Button } from '../../../components/button.tsx';
 import { Chip } from '../../../components/chip.tsx';
 import { Choice, TextField } from '../../../components/field.tsx';
 import { useFormats } from '../../../platform/formats.ts';
-import { acceptsSuggestion, inForce, type RuleForm, type Source } from './rule-form.ts';
+import { type Answer, answerTo, inForce, type RuleForm, type Source } from './rule-form.ts';
 
 interface SourcesProps {
   rule: ServiceRule;
@@ -106,7 +106,6 @@ function Suggestion({ rule, form, change, mayChange, asking }: SourcesProps) {
   const { t } = useTranslation();
   const { date } = useFormats();
   const days = rule.aiSuggestedInterval;
-  const isAccepted = acceptsSuggestion(form, rule);
   return (
     <div className="space-y-2.5">
       {days === null ? (
@@ -128,10 +127,10 @@ function Suggestion({ rule, form, change, mayChange, asking }: SourcesProps) {
       {mayChange && (
         <div className="flex flex-wrap items-center gap-2">
           {days !== null && (
-            <Choice
+            <Choice<Answer>
               label={t('rules.acceptLabel')}
               hideLabel
-              value={isAccepted ? 'yes' : 'no'}
+              value={answerTo(form, rule)}
               options={[
                 { value: 'yes', label: t('rules.accept') },
                 { value: 'no', label: t('rules.decline') },

@@ -35,6 +35,13 @@ export function acceptsSuggestion({ answer }: Pick<RuleForm, 'answer'>, rule: Se
   return answer !== null && answer.days === rule.aiSuggestedInterval ? answer.isAccepted : rule.aiSuggestionAccepted;
 }
 
+export type Answer = 'yes' | 'no' | 'open';
+/** `open`: nobody has said anything about this suggestion in this form, and it is not in use. */
+export function answerTo(form: Pick<RuleForm, 'answer'>, rule: ServiceRule): Answer {
+  if (acceptsSuggestion(form, rule)) return 'yes';
+  return form.answer?.days === rule.aiSuggestedInterval ? 'no' : 'open';
+}
+
 /** The first of the sources that is known, as the form stands. */
 export function inForce(
   form: Pick<RuleForm, 'manual' | 'answer'>,

@@ -17,11 +17,7 @@ export function ScenarioPicker({
 }) {
   const { t } = useTranslation();
   return (
-    <div
-      role="group"
-      aria-label={t('scenarios.choose')}
-      className="-mx-4 flex gap-2 overflow-x-auto px-4 py-0.5 [scrollbar-width:none] md:mx-0 md:grid md:grid-cols-5 md:px-0"
-    >
+    <div role="group" aria-label={t('scenarios.choose')} className="flex flex-wrap gap-2 md:grid md:grid-cols-5">
       {scenarios.map(({ scenario, isOn, candidates }) => (
         <button
           key={scenario}
@@ -29,9 +25,9 @@ export function ScenarioPicker({
           aria-pressed={scenario === chosen}
           data-testid={`scenario-${scenario}`}
           onClick={() => choose(scenario)}
-          className="flex min-h-11 shrink-0 items-center justify-between gap-2 rounded-md border border-line bg-surface px-3 py-1.5 text-left text-ink-2 hover:bg-hover hover:text-ink aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:font-medium aria-pressed:text-accent-text"
+          className="flex min-h-11 grow items-center justify-between gap-2 rounded-md border border-line bg-surface px-3 py-1.5 text-left text-ink-2 hover:bg-hover hover:text-ink aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:font-medium aria-pressed:text-accent-text"
         >
-          <span className="min-w-0 text-balance max-md:whitespace-nowrap">{t(`scenario.${scenario}`)}</span>
+          <span className="min-w-0 text-balance">{t(`scenario.${scenario}`)}</span>
           {isOn ? (
             <Count value={candidates.length} strong={scenario === chosen} exact />
           ) : (

@@ -31,6 +31,7 @@ export function ScenarioTable({ result, seeSkipped }: { result: Asked<ScenarioLi
         columns={columns}
         rowKey={(row) => row.clientId}
         result={{ ...result, data: result.data && { items: ranked.slice(0, limit), total: ranked.length } }}
+        toolbar={<p className="flex-1 text-sm text-ink-3">{t('scenarios.considered')}</p>}
         empty={
           <Empty
             icon="campaigns"

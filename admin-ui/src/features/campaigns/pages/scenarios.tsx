@@ -53,7 +53,7 @@ function About({ scenario: { scenario, isOn, cooldownDays } }: { scenario: Scena
   return (
     <div className="space-y-3">
       <p className="max-w-3xl text-pretty text-ink-2">
-        {t(`scenarios.about.${scenario}`)} {then} <span className="text-ink-3">{t('scenarios.considered')}</span>
+        {t(`scenarios.about.${scenario}`)} {then}
       </p>
       {!isOn && <Notice tone="waiting">{t('scenarios.isOff')}</Notice>}
     </div>

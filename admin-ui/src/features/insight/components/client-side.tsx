@@ -87,12 +87,16 @@ function About({ client }: { client: ClientDetail }) {
   const { date } = useFormats();
   const consent = client.newsletterAgreed === null ? 'unknown' : client.newsletterAgreed ? 'yes' : 'no';
   const { language } = client;
+  const favourites: [string, string][] = [
+    [t('client.favouriteService'), client.favouriteService ?? '–'],
+    [t('client.favouriteStaff'), client.favouriteStaff ?? '–'],
+  ];
   return (
     <Card title={t('client.about')}>
       <Facts
         items={[
-          [t('client.favouriteService'), client.favouriteService ?? '–'],
-          [t('client.favouriteStaff'), client.favouriteStaff ?? '–'],
+          // What they like says the same and how sure it is; without it this is all there is.
+          ...(client.preferences === null ? favourites : []),
           [
             t('client.language'),
             language ? t(`language.${language}`, { defaultValue: language }) : t('client.unknown'),

@@ -94,6 +94,9 @@ function Place({ service }: { service: Service }) {
   );
 }
 
+/** In the middle of a sentence; names like WhatsApp keep their letters. */
+const asClause = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
+
 function ScenarioDue({ scenario: { scenario, outcome, reason, reasons } }: { scenario: Scenario }) {
   const { t } = useTranslation();
   const words = useReasonWords();
@@ -101,7 +104,7 @@ function ScenarioDue({ scenario: { scenario, outcome, reason, reasons } }: { sce
   const verdict =
     outcome === 'due'
       ? t('due.scenarioDue')
-      : t('due.scenarioSkipped', { reason: reason === null ? '' : skip(reason).toLowerCase() });
+      : t('due.scenarioSkipped', { reason: reason === null ? '' : asClause(skip(reason)) });
   return (
     <li data-testid={`due-${scenario}`}>
       <p>

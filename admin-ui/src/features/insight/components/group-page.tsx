@@ -12,6 +12,7 @@ import { useListState } from '../../../platform/list-state.ts';
 import { useClients } from '../api/clients.ts';
 import { useMetrics, useSegments, useTrends } from '../api/numbers.ts';
 import { FillingNote } from './filling-note.tsx';
+import { useGroupName } from './group-name.ts';
 import { GroupTiles } from './group-tiles.tsx';
 import { InsightPage, useAsOf } from './insight-page.tsx';
 import { useNumberWords } from './number-words.ts';
@@ -91,7 +92,7 @@ function People({
   return (
     <section aria-label={list} data-testid="group-people">
       <div className="flex flex-wrap items-baseline gap-x-4">
-        <h2 className="text-lg font-semibold text-ink">{words.name(group)}</h2>
+        <h2 className="text-lg font-semibold text-ink">{useGroupName()(group)}</h2>
         <Go to={`/insight/metrics/${group}`} {...(asOf === undefined ? {} : { search: { asOf } })} testId="group-trend">
           {t('insight.trend')}
         </Go>

@@ -11,6 +11,7 @@ import { useFormats } from '../../../platform/formats.ts';
 import { COMPARED_DAYS } from '../api/numbers.ts';
 import { ChangeWords } from './change-words.tsx';
 import { natureOf } from './metric-groups.ts';
+import { useGroupName } from './group-name.ts';
 import { useNumberWords } from './number-words.ts';
 import type { GroupKey } from './people-groups.ts';
 import { valueOn } from './trend.ts';
@@ -61,7 +62,7 @@ function Tile({
   const { number } = useFormats();
   const words = useNumberWords();
   const nature = natureOf(metric);
-  const name = words.name(metric);
+  const name = useGroupName()(metric);
   const since = asOf === undefined ? undefined : addDays(asOf, -COMPARED_DAYS);
   return (
     <li

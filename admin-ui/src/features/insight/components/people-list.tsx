@@ -53,7 +53,7 @@ function Person({ client, today, isTraining }: { client: Client; today: string; 
         <Who client={client} />
         <YearLine client={client} today={today} />
         {isTraining ? <TrainingFacts client={client} /> : <Facts client={client} />}
-        <div className="relative z-10 flex items-center justify-end gap-1 max-lg:-mr-2 lg:w-32">
+        <div className="z-10 flex items-center justify-end gap-0.5 max-lg:absolute max-lg:top-1 max-lg:right-1 lg:relative lg:w-32 lg:gap-1">
           <WriteTo client={client} />
           <IconButton
             icon="chevronDown"
@@ -76,7 +76,7 @@ function Person({ client, today, isTraining }: { client: Client; today: string; 
 function Who({ client }: { client: Client }) {
   const { t } = useTranslation();
   return (
-    <div className="min-w-0">
+    <div className="min-w-0 max-lg:pr-38">
       <Go
         to={`/clients/${String(client.id)}`}
         className="block truncate font-medium text-ink after:absolute after:inset-0 hover:underline"
@@ -128,13 +128,13 @@ function Facts({ client }: { client: Client }) {
 
 function TrainingFacts({ client }: { client: Client }) {
   const { t } = useTranslation();
-  const { date, money } = useFormats();
+  const { shortDay, money } = useFormats();
   return (
     <div className="max-lg:flex max-lg:flex-wrap max-lg:gap-x-4 lg:contents">
       <Fact value={money(client.spendMinor)} hint={t('group.spent')} />
       <Fact
         value={t('group.trainings', { count: client.ptVisits })}
-        hint={client.lastPtOn === null ? '' : t('group.lastTraining', { date: date(client.lastPtOn) })}
+        hint={client.lastPtOn === null ? '' : t('group.lastTraining', { date: shortDay(client.lastPtOn) })}
       />
     </div>
   );

@@ -61,7 +61,7 @@ export function MonthScale({ today }: { today: string }) {
         <span
           key={on}
           style={{ left: share(at) }}
-          className={`absolute -translate-x-1/2 first:translate-x-0 ${index % 2 === 1 || at > 0.88 ? 'hidden' : ''}`}
+          className={`absolute -translate-x-1/2 first:translate-x-0 ${index % 2 === 1 || at > 0.82 ? 'hidden' : ''}`}
         >
           {name.format(new Date(`${on}T00:00:00Z`)).replace('.', '')}
         </span>

@@ -66,7 +66,6 @@ function LastTime({ visit }: { visit: TimelineItem }) {
     visit.title,
     visit.by === null ? null : t('timeline.by', { by: visit.by }),
     visit.amountMinor ? money(visit.amountMinor) : null,
-    date(visit.at),
   ];
-  return <>{t('strip.last', { what: what.filter(Boolean).join(' · ') })}.</>;
+  return <>{t('strip.last', { date: date(visit.at), what: what.filter(Boolean).join(' · ') })}.</>;
 }

@@ -64,12 +64,13 @@ function Person({ id, client, back }: { id: string; client: ClientDetail; back: 
       <div className="space-y-4">
         <ClientNotices client={client} />
         <ClientFigures client={client} />
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
-          <div className="min-w-0 space-y-4">
-            <DueCard id={id} />
-            <Timeline id={id} />
+        {/* In the hand the long story comes last; on a desk it stands beneath the reasons, beside all the rest. */}
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px] lg:grid-rows-[auto_1fr]">
+          <DueCard id={id} />
+          <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+            <ClientSide client={client} reply={mayWrite && writing.possible ? write : undefined} />
           </div>
-          <ClientSide client={client} reply={mayWrite && writing.possible ? write : undefined} />
+          <Timeline id={id} />
         </div>
       </div>
       {isWriting && <WriteDialog client={client} close={() => setWriting(false)} />}

@@ -6,6 +6,7 @@ import type { ServiceRule } from '../../../../../contracts/http/campaigns.ts';
 import { Button } from '../../../components/button.tsx';
 import { Chip } from '../../../components/chip.tsx';
 import { Choice, TextField } from '../../../components/field.tsx';
+import { useKeptFocus } from '../../../components/kept-focus.ts';
 import { useFormats } from '../../../platform/formats.ts';
 import { type Answer, answerTo, inForce, type RuleForm, type Source } from './rule-form.ts';
 
@@ -106,6 +107,7 @@ function Suggestion({ rule, form, change, mayChange, asking }: SourcesProps) {
   const { t } = useTranslation();
   const { date } = useFormats();
   const days = rule.aiSuggestedInterval;
+  const button = useKeptFocus(asking.isBusy);
   return (
     <div className="space-y-2.5">
       {days === null ? (
@@ -138,7 +140,14 @@ function Suggestion({ rule, form, change, mayChange, asking }: SourcesProps) {
               onChange={(answer) => change({ answer: { days, isAccepted: answer === 'yes' } })}
             />
           )}
-          <Button size="sm" icon="spark" busy={asking.isBusy} onClick={() => asking.ask()} data-testid="ask-suggestion">
+          <Button
+            ref={button}
+            size="sm"
+            icon="spark"
+            busy={asking.isBusy}
+            onClick={() => asking.ask()}
+            data-testid="ask-suggestion"
+          >
             {t(days === null ? 'rules.askOne' : 'rules.askAgain')}
           </Button>
         </div>

@@ -6,6 +6,7 @@ import type { Quarantined, SyncState } from '../../../../../contracts/http/sync.
 import { Button } from '../../../components/button.tsx';
 import { Count } from '../../../components/page.tsx';
 import { Icon } from '../../../components/icon.tsx';
+import { useKeptFocus } from '../../../components/kept-focus.ts';
 import { Empty } from '../../../components/states.tsx';
 import { DataTable, type Column } from '../../../components/table/data-table.tsx';
 import { FilterChips } from '../../../components/table/toolbar.tsx';
@@ -108,8 +109,10 @@ function RetryAllButton() {
     const left = counts.left > 0 ? ` ${t('sync.quarantine.leftOver', { count: counts.left })}` : '';
     toast(t('sync.quarantine.retriedAll'), { tone: still > 0 ? 'info' : 'good', detail: told + left });
   });
+  const button = useKeptFocus(retrying.isPending);
   return (
     <Button
+      ref={button}
       size="sm"
       icon="rewrite"
       busy={retrying.isPending}

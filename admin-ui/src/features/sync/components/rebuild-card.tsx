@@ -8,6 +8,7 @@ import { Chip } from '../../../components/chip.tsx';
 import { ask } from '../../../components/dialog.tsx';
 import { TemporalLink } from '../../../components/go.tsx';
 import type { IconName } from '../../../components/icon.tsx';
+import { useKeptFocus } from '../../../components/kept-focus.ts';
 import { toast } from '../../../components/toast.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
@@ -64,9 +65,16 @@ function Buttons({ current }: { current: Rebuild | null }) {
     });
     if (yes !== null) acts.start.mutate(undefined);
   };
+  const button = useKeptFocus(acts.start.isPending || acts.pause.isPending || acts.resume.isPending);
   if (current === null)
     return (
-      <Button icon="sync" busy={acts.start.isPending} onClick={() => void start()} data-testid="rebuild-start">
+      <Button
+        ref={button}
+        icon="sync"
+        busy={acts.start.isPending}
+        onClick={() => void start()}
+        data-testid="rebuild-start"
+      >
         {t('sync.rebuild.now')}
       </Button>
     );
@@ -74,6 +82,7 @@ function Buttons({ current }: { current: Rebuild | null }) {
   const act = isPaused ? acts.resume : acts.pause;
   return (
     <Button
+      ref={button}
       icon={isPaused ? 'play' : 'pause'}
       busy={act.isPending}
       onClick={() => act.mutate(undefined)}

@@ -3,6 +3,7 @@
 import { useTranslation } from 'react-i18next';
 import type { RetryOutcome } from '../../../../../contracts/http/sync.ts';
 import { Button, IconButton } from '../../../components/button.tsx';
+import { useKeptFocus } from '../../../components/kept-focus.ts';
 import { toast } from '../../../components/toast.tsx';
 import { useRetry } from '../api/sync.ts';
 
@@ -24,9 +25,11 @@ export function RetryButton({
     toast(name, { tone: TONES[outcome], detail: t(`sync.quarantine.retried.${outcome}`) });
     done?.(outcome);
   });
+  const button = useKeptFocus(retrying.isPending);
   if (look === 'quiet')
     return (
       <IconButton
+        ref={button}
         icon="rewrite"
         label={`${t('sync.quarantine.retry')}: ${name}`}
         disabled={retrying.isPending}
@@ -36,6 +39,7 @@ export function RetryButton({
     );
   return (
     <Button
+      ref={button}
       look="primary"
       icon="rewrite"
       busy={retrying.isPending}

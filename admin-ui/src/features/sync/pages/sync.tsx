@@ -116,7 +116,7 @@ function OpenLinks() {
   ];
   return links.map(([words, url]) =>
     url ? (
-      <a key={words} href={url} target="_blank" rel="noreferrer" className={buttonClass('plain')}>
+      <a key={words} href={url} target="_blank" rel="noreferrer" className={buttonClass('quiet', 'sm')}>
         {words}
         <Icon name="external" size={15} />
       </a>

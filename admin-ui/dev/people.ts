@@ -102,7 +102,7 @@ export const clients = Array.from({ length: 612 }, (_, index) => {
   const visits = 1 + Math.floor(noise(id) ** 2 * 60);
   const daysSince = Math.floor(noise(id + 0.5) ** 1.7 * 520);
   const spendMinor = visits * 8900 + Math.floor(noise(id + 0.7) * 40_000);
-  const ptVisits = id % 9 === 0 ? 1 + (id % 5) : 0;
+  const ptVisits = id % 9 === 0 ? Math.min(visits, 1 + (id % 5)) : 0;
   return {
     id,
     name: `${FIRST[(id * 7) % FIRST.length] ?? ''} ${LAST[(id * 13 + Math.floor(id / 20)) % LAST.length] ?? ''}`,

@@ -37,7 +37,7 @@ export const peopleInsight = {
     choose: 'Whom to look at',
     segment: 'Segment “{{name}}”',
     noneTitle: 'Nobody here',
-    noneBody: 'Nobody fits this description on this day. That is good news for most of them.',
+    noneBody: 'Nobody fits this description on this day.',
     story: 'Show their last 12 months',
     hideStory: 'Hide their last 12 months',
     write: 'Write',

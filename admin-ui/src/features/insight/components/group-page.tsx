@@ -4,7 +4,7 @@ import { useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Go } from '../../../components/go.tsx';
-import { Empty, ProblemNote, SkeletonLines } from '../../../components/states.tsx';
+import { Empty, ProblemNote } from '../../../components/states.tsx';
 import { ExportAction } from '../../../components/table/export-action.tsx';
 import { Pager } from '../../../components/table/pager.tsx';
 import { SearchBox } from '../../../components/table/toolbar.tsx';
@@ -17,7 +17,7 @@ import { GroupTiles } from './group-tiles.tsx';
 import { InsightPage, useAsOf } from './insight-page.tsx';
 import { useNumberWords } from './number-words.ts';
 import { chosenOf, countOf, filterOf, type GroupKey } from './people-groups.ts';
-import { PeopleList } from './people-list.tsx';
+import { PeopleList, PeopleSkeleton } from './people-list.tsx';
 import { SortSelect } from './sort-select.tsx';
 
 interface GroupPageProps {
@@ -106,11 +106,7 @@ function People({
         <ExportAction file="/clients.csv" state={asked} />
       </div>
       {error && !data && <ProblemNote failure={error} retry={() => void refetch()} />}
-      {!error && (!data || today === undefined) && (
-        <div className="rounded-md border border-line bg-surface p-4">
-          <SkeletonLines lines={12} />
-        </div>
-      )}
+      {!error && (!data || today === undefined) && <PeopleSkeleton />}
       {data?.items.length === 0 && (
         <div className="rounded-md border border-line bg-surface">
           <Empty

@@ -1,5 +1,6 @@
 /** What the person and the club said to each other, as in the phone, and whether one may write freely now. */
 
+import { useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientDetail } from '../../../../../contracts/http/insight.ts';
 import { Button } from '../../../components/button.tsx';
@@ -16,6 +17,12 @@ type Conversation = NonNullable<ClientDetail['conversation']>;
 export function TalkCard({ conversation, reply }: { conversation: Conversation; reply?: (() => void) | undefined }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useTalk(conversation.id);
+  const box = useRef<HTMLDivElement>(null);
+  const said = data ? data.messages.length + data.replies.length : 0;
+  // The newest words are at the end: that is where it opens, and where it goes when something new is said.
+  useLayoutEffect(() => {
+    if (box.current && said > 0) box.current.scrollTop = box.current.scrollHeight;
+  }, [said]);
   return (
     <Card
       title={t('talk.title')}
@@ -35,15 +42,12 @@ export function TalkCard({ conversation, reply }: { conversation: Conversation; 
       {error && !data && <ProblemNote failure={error} retry={() => void refetch()} />}
       {!data && !error && <SkeletonLines lines={6} />}
       {data && (
-        // The newest words are at the end: that is where it opens.
         <div
+          ref={box}
           className="-m-1 max-h-[440px] overflow-y-auto p-1"
           tabIndex={0}
           role="region"
           aria-label={t('talk.title')}
-          ref={(box) => {
-            if (box) box.scrollTop = box.scrollHeight;
-          }}
         >
           <Chat messages={data.messages} replies={data.replies} />
         </div>

@@ -20,7 +20,7 @@ export function useNarrowedWords(): (narrowed: Narrowed) => string {
         return t('whom.trialDropped', { step: t(`trialStep.${value}`) });
       case 'cohort':
         return t('whom.cohort', { month: month(`${value}-01`) });
-      case 'asOf':
+      default:
         return t('whom.asOf', { day: date(value) });
     }
   };

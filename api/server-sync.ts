@@ -36,10 +36,11 @@ export function createSync({ database, temporal, gateway, bookingOf, secretKey, 
   const states = createSyncStateRepository(database);
   const commands = createRebuildCommands(temporal);
   const webhooks = createBookingWebhooks(database, secretKey);
+  const cursors = createCursorsRepository(database);
   const retrying: RetryDeps = {
     store: {
       ...createQuarantineRepository(database, { attributeBookings }),
-      company: createCursorsRepository(database).company,
+      company: (scope) => cursors.company(scope),
     },
     gatewayFor: ({ companyId }) => bookingOf(companyId),
   };

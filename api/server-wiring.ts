@@ -65,6 +65,8 @@ export function wireApi({ database, temporal, clock, log, setting, isWhatsAppRea
   const gateway = createTemporalGateway(temporal);
   const moderation = createModeration({ store: createDecisionsRepository(database), gateway });
   const views = createViews(database);
+  const scenarios = createScenariosRepository(database);
+  const due = createDueRepository(database);
   const intake = createIntakeRepository(database);
   return {
     clock,
@@ -78,7 +80,10 @@ export function wireApi({ database, temporal, clock, log, setting, isWhatsAppRea
     views,
     exports: createExportsRepository(database),
     candidates: createCandidatesRepository(database),
-    due: { scenarios: createScenariosRepository(database).candidates, client: createDueRepository(database).client },
+    due: {
+      scenarios: (scope, asOf) => scenarios.candidates(scope, asOf),
+      client: (...asked) => due.client(...asked),
+    },
     suggestions: {
       start: (scope, serviceIds) => gateway.startSuggestIntervals({ companyId: scope.companyId, serviceIds }),
     },
@@ -201,11 +206,11 @@ function reactivationsOf(
 
 function booksOf(database: Database, isWhatsAppReal: boolean): BooksStore {
   const books = createBooksRepository(database);
-  const { store } = createStoreBooksRepository(database);
+  const storing = createStoreBooksRepository(database);
   return {
     company: (scope) => books.company(scope),
     stored: (scope) => books.stored(scope, { isWhatsAppReal }),
-    store: (scope, asked, at) => store(scope, { ...asked, isWhatsAppReal }, at),
+    store: (scope, asked, at) => storing.store(scope, { ...asked, isWhatsAppReal }, at),
   };
 }
 

@@ -85,7 +85,7 @@ try {
     `select extract(epoch from (select min(computed_at) from metric_snapshots) - (select min(first_copy_done_at) from sync_cursors where collection = 'records')) * 1000 as ms`,
   );
   console.log(
-    `first snapshot, counted from the end of the first copy: ${seconds(Number(rows[0]?.ms ?? 0))} (limit 60 s); from the start of everything ${seconds(performance.now() - began)}`,
+    `first snapshot, counted from the end of the first copy: ${seconds(rows[0]?.ms ?? 0)} (limit 60 s); from the start of everything ${seconds(performance.now() - began)}`,
   );
   const measured: Measured[] = [];
   for (let round = 1; round <= ROUNDS; round += 1) {

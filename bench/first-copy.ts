@@ -85,7 +85,7 @@ async function measure(title: string, crowd: RunningCrowd, database: Database, u
   const pages = requests
     .filter(({ path, status }) => path.startsWith('/records/') && status === 200)
     .map(({ at }) => at);
-  const [first = 0, last = 0] = [Math.min(...pages), Math.max(...pages)];
+  const [first, last] = [Math.min(...pages), Math.max(...pages)];
   const perMinute = ((pages.length - 1) / (last - first)) * 60_000 * ROWS_PER_PAGE;
   // Full minutes that lie wholly within the reading of records, one beginning with every request.
   const minutes = pages

@@ -62,7 +62,8 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
     createRateTurnsRepository(database),
     createBooksRepository(database),
   );
-  const { company } = createCursorsRepository(database);
+  const cursors = createCursorsRepository(database);
+  const numbers = createMetricsRepository(database);
   const dialogue = createDialogueActivities({
     dialogues: createDialogueRepository(database),
     model: {
@@ -72,7 +73,7 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
   });
 
   const freeSlots = createFreeSlots({
-    store: { ...createFreeSlotsRepository(database), company },
+    store: { ...createFreeSlotsRepository(database), company: (scope) => cursors.company(scope) },
     gatewayFor: ({ companyId }) => gateways.booking(companyId),
   });
   const drafts = createDraftActivities({
@@ -108,12 +109,12 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
       ...createInsightActivities({
         localDate: (scope, at) => localDate(database, scope, at),
         insight: createInsightRepository(database),
-        snapshots: createSnapshotsRepository(database, createMetricsRepository(database).numbersOn),
+        snapshots: createSnapshotsRepository(database, (...asked) => numbers.numbersOn(...asked)),
         async afterFull(scope, { asOf, at }) {
           await createIntervalsRepository(database).refreshIntervals(scope, asOf, at);
           await createPreferencesRepository(database).refreshPreferences(scope, 'all', asOf);
         },
-        wake: temporal.wakeInsight,
+        wake: (companyId) => temporal.wakeInsight(companyId),
       }),
       ...createRunActivities({ runs: createRunsRepository(database), temporal }),
       ...createReactivateActivities({ reactivations: createReactivationsRepository(database), temporal }),

@@ -17,7 +17,7 @@ export interface SuggestIntervalsDeps {
     keep(scope: Scope, asked: number[], suggested: SuggestedInterval[], at: string): Promise<void>;
   };
   /** Throws Unavailable when the model is away; null when it refused or did not keep to the shape. */
-  suggestIntervals(companyId: number, histories: ServiceHistory[]): Promise<AnsweredInterval[] | null>;
+  suggestIntervals: (companyId: number, histories: ServiceHistory[]) => Promise<AnsweredInterval[] | null>;
 }
 
 /** One call to the model for so many services. */

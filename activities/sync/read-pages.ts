@@ -106,7 +106,11 @@ function createPager<Row>(fetch: (page: number) => Promise<PlatformPage<Row>>) {
 }
 
 /** Half a page is no page, and neither is the one before: rows would be lost behind a cursor that has moved on. */
-export function refuseOddPage<Row extends Named>(page: number, current: PlatformPage<Row>, before: readonly string[]): void {
+export function refuseOddPage<Row extends Named>(
+  page: number,
+  current: PlatformPage<Row>,
+  before: readonly string[],
+): void {
   if (current.total !== null && current.received < expectedRows(page, current.total)) {
     throw new Unavailable('booking', 'short_page');
   }

@@ -146,7 +146,7 @@ async function readStep(stretch: Stretch, step: Step, place: Place | undefined):
         fetch: (page) => gateway.goodsSales(company, since(page)),
         save: (where, page) => store.saveGoodsSales(scope, where, page),
       });
-    case 'memberships':
+    default:
       return readMemberships(stretch, place);
   }
 }

@@ -31,7 +31,7 @@ export function suggestionsFor(facts: Facts): Service[] {
     const service = item as Record<string, unknown>;
     const number = numberIn(service['service']) ?? numberIn(service['id']);
     if (number === null) return [];
-    const about = `${String(service['title'] ?? '')} ${String(service['category'] ?? '')}`;
+    const about = [service['title'], service['category']].filter((word) => typeof word === 'string').join(' ');
     const gaps = (service['gaps'] ?? {}) as Record<string, unknown>;
     const count = numberIn(gaps['count']) ?? 0;
     const median = numberIn(gaps['median_days']);

@@ -25,7 +25,9 @@ describe('the numbers of a company, over HTTP', () => {
     ]);
     const moment = { asOf: TODAY, at: NOW };
     const insight = createInsightRepository(world.database);
-    const snapshots = createSnapshotsRepository(world.database, createMetricsRepository(world.database).numbersOn);
+    const snapshots = createSnapshotsRepository(world.database, (...asked) =>
+      createMetricsRepository(world.database).numbersOn(...asked),
+    );
     await insight.refreshClients(scope, { asOf: '2026-11-19', at: new Date('2026-11-19T18:00:00Z') });
     await insight.refreshClients(scope, moment);
     await snapshots.takeToday(scope, moment);

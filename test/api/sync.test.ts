@@ -158,7 +158,9 @@ describe('the state of the copying', () => {
     const list = async (role: Role, query = '') =>
       (await world.as(world.one, role).get(`${base}/quarantine${query}`)).read(routes.listQuarantined.response);
     const payloads = async (role: Role) => (await list(role)).items.map(({ payload }) => payload);
-    expect(await payloads('manager')).to.deep.equal(Array(2).fill({ id: 1, client: { phone: '+420601001000' } }));
+    expect(await payloads('manager')).to.deep.equal(
+      Array.from({ length: 2 }, () => ({ id: 1, client: { phone: '+420601001000' } })),
+    );
     expect(await payloads('owner')).to.have.length(2);
     expect(await payloads('viewer')).to.deep.equal([null, null]);
     expect(await payloads('moderator')).to.deep.equal([null, null]);

@@ -159,7 +159,10 @@ function depsOf(database: Database, asked: ApiWorld['asked'], now: () => Date): 
     views: createViews(database),
     exports: createExportsRepository(database),
     candidates: { candidates: async () => ({ candidates: [], skipped: [] }) },
-    due: { scenarios: createScenariosRepository(database).candidates, client: createDueRepository(database).client },
+    due: {
+      scenarios: (scope, asOf) => createScenariosRepository(database).candidates(scope, asOf),
+      client: (...asked) => createDueRepository(database).client(...asked),
+    },
     suggestions: {
       start: async (scope, serviceIds) => {
         note('suggestIntervals', scope.companyId, serviceIds);

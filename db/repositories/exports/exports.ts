@@ -75,11 +75,8 @@ export function createExportsRepository(database: Database) {
     asked: Asked,
   ): Promise<ExportList> {
     if (name === 'clients') return clientExport(database, scope, query as ExportQuery<'clients'>, asked);
-    const list = LISTS[name as Exclude<ExportName, 'clients'>] as (
-      scope: Scope,
-      query: ExportQuery<Name>,
-      asked: Asked,
-    ) => ExportList;
+    const other: keyof typeof LISTS = name;
+    const list = LISTS[other] as (scope: Scope, query: ExportQuery<Name>, asked: Asked) => ExportList;
     return list(scope, query, asked);
   }
 }

@@ -20,9 +20,9 @@ export interface SetAside {
 const SELECT = `select id, collection, external_id as "externalId", payload from quarantined_records`;
 
 export function createQuarantineRepository(database: Database, deps: { attributeBookings: AttributeBookings }) {
-  const { saveClients } = createSyncedClientsRepository(database);
-  const { saveVisitPage } = createSyncedVisitsRepository(database, deps);
-  const { saveGoodsSales } = createPurchasesRepository(database);
+  const clients = createSyncedClientsRepository(database);
+  const visits = createSyncedVisitsRepository(database, deps);
+  const purchases = createPurchasesRepository(database);
   const isOpen = async (scope: Scope, { id }: SetAside): Promise<boolean> => {
     const row = await database('quarantined_records')
       .where({ company_id: scope.companyId, id })
@@ -86,9 +86,9 @@ export function createQuarantineRepository(database: Database, deps: { attribute
         await database.transaction((trx) => quarantine(trx, scope, collection, misfits));
         return true;
       }
-      if (collection === 'clients') await saveClients(scope, step, page, country);
-      else if (collection === 'records') await saveVisitPage(scope, step, page, { country, at });
-      else await saveGoodsSales(scope, step, page);
+      if (collection === 'clients') await clients.saveClients(scope, step, page, country);
+      else if (collection === 'records') await visits.saveVisitPage(scope, step, page, { country, at });
+      else await purchases.saveGoodsSales(scope, step, page);
       // A row that is nobody's (a movement that is no sale) is understood as well, and leaves nothing to keep.
       if (page.rows.length === 0) await this.resolve(scope, row);
       return isOpen(scope, row);

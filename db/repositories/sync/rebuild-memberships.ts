@@ -28,7 +28,7 @@ const HOLDERS = `
   where h.id > place.after`;
 
 export function createRebuildMembershipsRepository(database: Database) {
-  const { saveMemberships } = createPurchasesRepository(database);
+  const purchases = createPurchasesRepository(database);
   const heldBy = async (scope: Scope, clientId: number): Promise<Set<string>> =>
     new Set(
       await database('memberships').where({ company_id: scope.companyId, client_id: clientId }).pluck('external_id'),
@@ -83,7 +83,7 @@ export function createRebuildMembershipsRepository(database: Database) {
           .whereIn('external_id', listed)
           .pluck('external_id'),
       );
-      const { written } = await saveMemberships(scope, clientId, page, at);
+      const { written } = await purchases.saveMemberships(scope, clientId, page, at);
       const after = await heldBy(scope, clientId);
       const missing = new Set(listed.filter((id) => !known.has(id))).size;
       const gone = [...before].filter((id) => !after.has(id)).length;

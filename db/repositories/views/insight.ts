@@ -11,16 +11,16 @@ import { createSnapshotsRepository } from '../insight/snapshots.ts';
 import { equal, ownClients, readPage, searchClient, together } from './page.ts';
 
 export function createInsightViews(database: Database) {
-  const { metrics, segmentCounts, cohorts, trialFunnel, numbersOn } = createMetricsRepository(database);
-  const { activity } = createActivityRepository(database);
-  const { history } = createSnapshotsRepository(database, numbersOn);
+  const numbers = createMetricsRepository(database);
+  const activities = createActivityRepository(database);
+  const snapshots = createSnapshotsRepository(database, (...asked) => numbers.numbersOn(...asked));
   return {
-    metrics,
-    segments: segmentCounts,
-    cohorts,
-    trialFunnel,
-    activity,
-    metricHistory: history,
+    metrics: (scope: Scope, asOf: string) => numbers.metrics(scope, asOf),
+    segments: (scope: Scope, asOf: string) => numbers.segmentCounts(scope, asOf),
+    cohorts: (scope: Scope, asOf: string) => numbers.cohorts(scope, asOf),
+    trialFunnel: (scope: Scope, asOf: string) => numbers.trialFunnel(scope, asOf),
+    activity: (...asked: Parameters<typeof activities.activity>) => activities.activity(...asked),
+    metricHistory: (...asked: Parameters<typeof snapshots.history>) => snapshots.history(...asked),
 
     async segmentMoves(scope: Scope, query: QueryOf<'segmentMoves'>): Promise<Page<SegmentMove>> {
       const filter = together(

@@ -137,13 +137,13 @@ const LATIN: Readonly<Record<string, string>> = {
 };
 
 function pairs(from: string, to: string): Record<string, string> {
-  return Object.fromEntries([...from].map((letter, at) => [letter, to.charAt(at)]));
+  return Object.fromEntries(Array.from(from, (letter, at) => [letter, to.charAt(at)]));
 }
 
 /** As the database's `search_latin` has it, so that both sides meet; a test compares them letter by letter. */
 export function searchLatin(text: string): string {
   const plainText = text.toLowerCase().normalize('NFD').replaceAll(MARKS, '');
-  return [...plainText].map((letter) => LATIN[letter] ?? letter).join('');
+  return Array.from(plainText, (letter) => LATIN[letter] ?? letter).join('');
 }
 
 /** A number as people say it at home (0777…, 8 916…) or abroad (00420…, +420…) is kept in its international form. */

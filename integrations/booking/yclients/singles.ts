@@ -17,7 +17,7 @@ export function createSingles({ get }: BookingRequests): SingleReads {
         return { collection, page: pageOf(answer, shapes.clientShape, (row) => translate.client(row, company)) };
       case 'records':
         return { collection, page: pageOf(answer, shapes.recordShape, (row) => translate.visit(row, company)) };
-      case 'goods':
+      default:
         return { collection, page: pageOf(answer, shapes.saleShape, (row) => translate.sale(row, company)) };
     }
   };

@@ -125,7 +125,7 @@ describe('a change in the calendar, with webhooks on', function () {
       return Promise.resolve('triggered');
     };
     const temporal = openTemporal({ address: '127.0.0.1:9', namespace: 'none' }).client;
-    ({ wake } = createSync({
+    const sync = createSync({
       database,
       temporal,
       gateway: { ...createTemporalGateway(temporal), triggerSchedule },
@@ -133,7 +133,8 @@ describe('a change in the calendar, with webhooks on', function () {
       secretKey: KEY,
       publicUrl: 'http://localhost:3000',
       log: pino({ level: 'silent' }),
-    }));
+    });
+    wake = (scopeOf, at) => sync.wake(scopeOf, at);
     const path = await createBookingWebhooks(database, KEY).pathOf(scope);
     await settings(world, { urls: [`${api.baseUrl}/webhooks/booking/${path}`], active: 1, record: 1, client: 1 });
   });

@@ -21,7 +21,9 @@ describe('the numbers of past days', () => {
 
   before(async () => {
     ({ database, drop } = await cloneDatabase());
-    snapshots = createSnapshotsRepository(database, createMetricsRepository(database).numbersOn);
+    snapshots = createSnapshotsRepository(database, (...asked) =>
+      createMetricsRepository(database).numbersOn(...asked),
+    );
     insight = createInsightRepository(database);
   });
   after(() => drop());

@@ -44,7 +44,7 @@ describe('what was set aside', function () {
   const deps = (gateway: BookingGateway = world.gateway): RetryDeps => ({
     store: {
       ...createQuarantineRepository(database, { attributeBookings: async () => undefined }),
-      company: createCursorsRepository(database).company,
+      company: (asked) => createCursorsRepository(database).company(asked),
     },
     gatewayFor: () => Promise.resolve(gateway),
   });

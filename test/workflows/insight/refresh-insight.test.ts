@@ -45,7 +45,9 @@ describe('keeping a company’s numbers, as a workflow', function () {
     snapshots?: Partial<InsightDeps['snapshots']>;
     insight?: Partial<InsightDeps['insight']>;
   }) {
-    const snapshots = createSnapshotsRepository(database, createMetricsRepository(database).numbersOn);
+    const snapshots = createSnapshotsRepository(database, (...asked) =>
+      createMetricsRepository(database).numbersOn(...asked),
+    );
     return {
       localDate: (scope: Scope, at: Date) => localDate(database, scope, at),
       insight: { ...createInsightRepository(database), ...over.insight },
@@ -224,12 +226,12 @@ describe('keeping a company’s numbers, as a workflow', function () {
   it('is woken in full by its schedule, under the one name it has', async () => {
     const scope = await club();
     const kinds: string[] = [];
-    const { rebuildInsight } = createInsightRepository(database);
+    const insight = createInsightRepository(database);
     const deps = depsWith({
       insight: {
         rebuildInsight(about, asked) {
           kinds.push('full');
-          return rebuildInsight(about, asked);
+          return insight.rebuildInsight(about, asked);
         },
       },
     });
@@ -248,11 +250,11 @@ describe('keeping a company’s numbers, as a workflow', function () {
   it('computes everybody again on the first look of a new day', async () => {
     const scope = await club();
     const moments: string[] = [];
-    const { refreshClients } = createInsightRepository(database);
+    const insight = createInsightRepository(database);
     const deps = depsWith({
       insight: {
         async refreshClients(about, asked) {
-          const done = await refreshClients(about, asked);
+          const done = await insight.refreshClients(about, asked);
           moments.push(`${asked.asOf} ${done.kind}`);
           return done;
         },

@@ -50,14 +50,14 @@ describe('a rebuild, as a workflow', function () {
   async function working<Result>(gateway: BookingGateway, test: () => Promise<Result>): Promise<Result> {
     const store = syncStore(database);
     const deps: RebuildDeps = { store, gatewayFor: () => Promise.resolve(gateway) };
-    const { rebuildPages } = createRebuildReading(deps);
+    const activities = createRebuildReading(deps);
     const core = {
       ...createRebuildActivities({ store, temporal: createTemporalGateway(temporal.env.client) }),
       wakeInsight: async () => undefined,
     };
     const booking = {
-      rebuildPages: (input: Parameters<typeof rebuildPages>[0]) =>
-        rebuildPages(input).catch((error: unknown) => Promise.reject(asStoredFailure(error))),
+      rebuildPages: (input: Parameters<typeof activities.rebuildPages>[0]) =>
+        activities.rebuildPages(input).catch((error: unknown) => Promise.reject(asStoredFailure(error))),
     };
     const workflows = await createTestWorker(temporal.env, TASK_QUEUES.core, core);
     const reading = await createTestWorker(temporal.env, TASK_QUEUES.booking, booking, { withWorkflows: false });

@@ -14,7 +14,7 @@ import { YearStory } from './year-story.tsx';
 
 /** The columns on a desk, also of the scale above the rows. */
 export const PERSON_COLUMNS =
-  'lg:grid lg:grid-cols-[minmax(11rem,15rem)_minmax(0,1fr)_6.5rem_7.5rem_auto] lg:items-center lg:gap-x-5';
+  'lg:grid lg:grid-cols-[minmax(11rem,15rem)_minmax(0,1fr)_6.5rem_8.75rem_auto] lg:items-center lg:gap-x-5';
 
 export function PersonRow({ client, today, isTraining }: { client: Client; today: string; isTraining: boolean }) {
   const { t } = useTranslation();

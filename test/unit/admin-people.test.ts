@@ -3,6 +3,7 @@
 import { expect } from 'chai';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { clientsQuery } from '../../contracts/http/insight.ts';
 
 const SOURCE = path.join(import.meta.dirname, '../../admin-ui/src/features/insight/components');
 /** By address and not by name: the admin is built by its own tool and must not become part of this compilation. */
@@ -33,6 +34,8 @@ interface Strip {
   ) => { on: string; at: number; isMissed: boolean }[];
 }
 interface Groups {
+  CHURNED: string[];
+  TRAINING: string[];
   filterOf: (key: string) => Record<string, string>;
   countOf: (key: string, metrics: object | undefined, segments: object | undefined) => number | undefined;
   chosenOf: (groups: string[], asked: string | undefined, first: string) => string;
@@ -70,6 +73,32 @@ describe('whom a list of clients shows', () => {
 
   it('asks for everybody when a step is missing from “went no further”', () => {
     expect(whom.whomQuery(whom.narrowedBy({ dropped: 'true' }))).to.deep.equal({});
+  });
+});
+
+describe('what the pages about people ask the API', () => {
+  const refused = (asked: object): string[] => {
+    const { success, data } = clientsQuery.safeParse(asked);
+    // What the API does not know it would drop in silence, and answer with everybody.
+    return success ? Object.keys(asked).filter((key) => !(key in data)) : Object.keys(asked);
+  };
+
+  it('is a filter that it knows, whatever part of an address is used', () => {
+    const search = {
+      segment: 'at_risk',
+      metric: 'pt_churn',
+      trialStep: 'membership',
+      cohort: '2026-03',
+      asOf: '2026-08-01',
+    };
+    expect(refused(whom.whomQuery(whom.narrowedBy(search)))).to.deep.equal([]);
+    expect(refused(whom.whomQuery(whom.narrowedBy({ ...search, dropped: 'true' })))).to.deep.equal([]);
+  });
+
+  it('is a filter that it knows for each group of people', () => {
+    const all = [...groups.CHURNED, ...groups.TRAINING];
+    expect(all).to.have.length(8);
+    expect(all.flatMap((key) => refused(groups.filterOf(key)))).to.deep.equal([]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Candidates } from '../../contracts/http/campaigns.ts';
 import { bookTexts } from '../support/books.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { troublesOf } from '../support/every-page.ts';
 import { type Owner, outsideWorld, signIn } from '../support/people.ts';
 import { eventually, OWNER, type Stack, startStack } from '../support/stack.ts';
 
@@ -213,6 +214,16 @@ describe('the main job, from the books to the money', function () {
       return now.endsAs && now;
     });
     expect(ended.endsAs).to.equal('opted_out');
+  });
+
+  it('shows every page whole: nothing fails, nothing is too wide, nothing is closed to anybody', async () => {
+    const { body: reactivation } = await owner.api<{ clientId: number }>(
+      'GET',
+      `/reactivations/${String(first.reactivationId)}`,
+    );
+    const company = new URL(page.url()).pathname.split('/').slice(0, 3).join('/');
+    const ids = { reactivation: first.reactivationId, message: first.messageId, client: reactivation.clientId };
+    expect(await troublesOf(page, `${stack.url}${company}`, ids)).to.deep.equal([]);
   });
 
   interface WaitingCard {

@@ -1,0 +1,62 @@
+/** Opens page after page as a person would, and says what is wrong with each: errors, too wide, or not for everybody. */
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+/** Below the company's address. `{client}` and the like are filled in by the caller. */
+export const PAGES = [
+  '/today',
+  '/approvals',
+  '/campaigns',
+  '/campaigns?show=skipped',
+  '/campaigns/scenarios',
+  '/campaigns/people',
+  '/campaigns/runs',
+  '/reactivations/{reactivation}',
+  '/clients',
+  '/clients?metric=monthly_active',
+  '/clients/{client}',
+  '/insight',
+  '/insight/metrics/monthly_active',
+  '/insight/segments',
+  '/insight/cohorts',
+  '/insight/trial-funnel',
+  '/insight/activity',
+  '/insight/churned',
+  '/insight/personal-training',
+  '/conversations',
+  '/messages',
+  '/messages/{message}',
+  '/outbox',
+  '/settings',
+  '/settings/services',
+  '/system',
+  '/system/books',
+  '/system/number',
+  '/system/audit',
+] as const;
+
+/** What was wrong, page by page; empty when all is well. `url` is the company's: `http://…/c/1`. */
+export async function troublesOf(page: Page, url: string, ids: Record<string, number>): Promise<string[]> {
+  const troubles: string[] = [];
+  let at = '';
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(`${at}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => troubles.push(`${at}: ${error.message}`));
+  for (const place of PAGES) {
+    at = place;
+    await page.goto(url + place.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(ids[name])));
+    await page.locator('main h1').first().waitFor();
+    // Skeletons make way for what was asked for, or for the words that say what failed.
+    await page.waitForFunction(`document.querySelectorAll('main .animate-glow, main [aria-busy=true]').length === 0`);
+    if ((await page.locator('main [data-testid=problem]').count()) > 0) troubles.push(`${at}: shows a failure`);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    troubles.push(...violations.map(({ id, nodes }) => `${at}: ${id} ${nodes[0]?.html ?? ''}`));
+    const isTooWide = await page.evaluate(
+      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+    );
+    if (isTooWide === true) troubles.push(`${at}: is too wide`);
+  }
+  return troubles;
+}

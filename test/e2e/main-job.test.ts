@@ -51,7 +51,8 @@ describe('the main job, from the books to the money', function () {
     });
     expect(changed.status).to.equal(200);
     browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+    page = await context.newPage();
     page.setDefaultTimeout(PAGE_MS);
   });
   after(async () => {

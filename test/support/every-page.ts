@@ -49,7 +49,7 @@ export async function troublesOf(page: Page, url: string, ids: Record<string, nu
     await page.goto(url + place.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(ids[name])));
     await page.locator('main h1').first().waitFor();
     // Skeletons make way for what was asked for, or for the words that say what failed.
-    await page.waitForFunction(`document.querySelectorAll('main .animate-glow, main [aria-busy=true]').length === 0`);
+    await page.locator('main .animate-glow, main [aria-busy=true]').first().waitFor({ state: 'detached' });
     if ((await page.locator('main [data-testid=problem]').count()) > 0) troubles.push(`${at}: shows a failure`);
     const { violations } = await new AxeBuilder({ page }).analyze();
     troubles.push(...violations.map(({ id, nodes }) => `${at}: ${id} ${nodes[0]?.html ?? ''}`));

@@ -1,5 +1,5 @@
 -- Writes what is now known of some clients (or of all), and only the rows that differ from what is there.
--- By how many did those who have spent anything become more?
+-- By how many did those who have spent anything become more, and how many clients are known now?
 with standing as (:standing),
 written as (
 insert into client_metrics as m (company_id, client_id, visits, first_visit_on, second_visit_on, last_visit_on, spend_minor,
@@ -31,4 +31,6 @@ on conflict (client_id) do update set
   updated_at = excluded.updated_at
 returning coalesce(old.spend_minor > 0, false) as was_spender, new.spend_minor > 0 as is_spender
 )
-select (count(*) filter (where is_spender) - count(*) filter (where was_spender))::integer as spenders from written
+select (count(*) filter (where is_spender) - count(*) filter (where was_spender))::integer as spenders,
+  (select count(*) from standing)::integer as clients
+from written

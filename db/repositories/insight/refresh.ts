@@ -95,16 +95,21 @@ interface Step extends Moment {
   threshold: number | null;
 }
 
-/** From `facts`, a subquery with the columns of client-facts.sql. By how many did those who spent anything become more? */
-async function writeMetrics(trx: Knex, scope: Scope, step: Step, facts: Knex.Raw): Promise<number> {
+/** From `facts`, a subquery with the columns of client-facts.sql. By how many did those who spent anything become more, and of how many clients are there facts? */
+async function writeMetrics(
+  trx: Knex,
+  scope: Scope,
+  step: Step,
+  facts: Knex.Raw,
+): Promise<{ spenders: number; clients: number }> {
   const threshold = trx.raw('?::double precision', [step.threshold]);
   const standing = clientStanding(trx, scope, { asOf: step.asOf, facts, threshold });
-  const { rows } = await trx.raw<{ rows: { spenders: number }[] }>(query('refresh-metrics'), {
+  const { rows } = await trx.raw<{ rows: { spenders: number; clients: number }[] }>(query('refresh-metrics'), {
     companyId: scope.companyId,
     at: step.at,
     standing,
   });
-  return rows[0]?.spenders ?? 0;
+  return rows[0] ?? { spenders: 0, clients: 0 };
 }
 
 const stored = (trx: Knex, scope: Scope, which: Which): Knex.Raw =>
@@ -190,6 +195,22 @@ async function crossedBy(trx: Knex, scope: Scope, before: number | null, now: nu
   return rows.map((row) => row.client_id);
 }
 
+/** The changed clients' numbers, by the threshold as it was. How many of the company have spent anything now? */
+async function writeChanged(
+  trx: Knex,
+  scope: Scope,
+  step: Step,
+  { changed, known }: { changed: number[]; known: KnownState },
+): Promise<number> {
+  const which = { clientIds: changed };
+  const facts = clientFacts(trx, scope, { asOf: step.asOf, which });
+  const written = await writeMetrics(trx, scope, step, facts);
+  const spenders = known.spenders + written.spenders;
+  // Facts of all of them: no card is gone.
+  if (written.clients === changed.length) return spenders;
+  return countSpenders(trx, scope, changed, spenders - (await dropVanished(trx, scope, which)));
+}
+
 async function refreshChanged(trx: Knex, scope: Scope, moment: Moment, known: KnownState): Promise<Refreshed> {
   const before = known.high_ltv_threshold_minor;
   // Some rows of big tables, which lie in memory: read by their indexes, not by reading the tables.
@@ -198,11 +219,7 @@ async function refreshChanged(trx: Knex, scope: Scope, moment: Moment, known: Kn
   await trx.raw('set local synchronous_commit = off');
   const changed = await takeMarks(trx, scope);
   if (changed.length === 0) return { kind: 'changed', clients: 0, moved: 0 };
-  const which = { clientIds: changed };
-  const facts = clientFacts(trx, scope, { asOf: moment.asOf, which });
-  const more = await writeMetrics(trx, scope, { ...moment, threshold: before }, facts);
-  const fewer = await dropVanished(trx, scope, which);
-  const spenders = await countSpenders(trx, scope, changed, known.spenders + more - fewer);
+  const spenders = await writeChanged(trx, scope, { ...moment, threshold: before }, { changed, known });
   const { rows } = await trx.raw<{ rows: { minor: number | null }[] }>(query('high-ltv-threshold'), {
     companyId: scope.companyId,
     spenders,

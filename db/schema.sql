@@ -751,6 +751,7 @@ create table rate_turns (
   key text not null,
   next_free_at timestamp with time zone not null default now(),
   held_until timestamp with time zone,
+  begun_at timestamp with time zone[] not null default '{}'::timestamp with time zone[],
   constraint rate_turns_pkey PRIMARY KEY (key)
 );
 

@@ -225,7 +225,7 @@ const refused: SyncState = {
   failureCode: 'booking_token_refused',
   refusedAt: ago(190),
   lastSuccessAt: ago(191),
-  speed: { recordsPerMinute: 38_900, requestsLastMinute: null, requestsPerMinuteLimit: 200 },
+  speed: { recordsPerMinute: 38_900, requestsLastMinute: 0, requestsPerMinuteLimit: 200 },
   rebuild: { current: null, last: { ...lastRebuild, state: 'failed', failureCode: 'booking_token_refused' } },
 };
 const slow: SyncState = {

@@ -119,8 +119,8 @@ export const syncSpeed = z
   .object({
     /** Rows written a minute over the last runs that wrote any; null before the first. */
     recordsPerMinute: z.number().nullable(),
-    /** Requests of the last 60 seconds, over all processes and companies of one address; null until they are counted. */
-    requestsLastMinute: count.nullable(),
+    /** Requests of the last 60 seconds, over all processes and companies. */
+    requestsLastMinute: count,
     requestsPerMinuteLimit: count,
   })
   .meta({ id: 'SyncSpeed' });

@@ -11,6 +11,9 @@ select
          from sync_runs r
          where r.company_id = c.id and r.kind = 'cycle' and r.counts <> '{}'
          order by r.started_at desc limit 10) w) as "recordsPerMinute",
+  -- Over all addresses: an installation talks to one platform, mostly. Turns that are only reserved are not requests yet.
+  (select count(*)::int from rate_turns t cross join unnest(t.begun_at) as begun(at)
+   where begun.at between clock_timestamp() - interval '1 minute' and clock_timestamp()) as "requestsLastMinute",
   (select count(*)::int from clients where company_id = c.id and not is_deleted) as clients,
   (select count(*)::int from visits where company_id = c.id) as visits,
   (select count(*)::int from services where company_id = c.id and not is_deleted) as services,

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { routes } from '../../contracts/http/routes.ts';
+import { createRateTurnsRepository } from '../../db/repositories/sync/rate-turns.ts';
 import type { Role } from '../../domain/access/scope.ts';
 import { type ApiWorld, createApiWorld, NOW } from '../support/api.ts';
 
@@ -37,6 +38,16 @@ describe('the state of the copying', () => {
       .returning<{ id: number }[]>('id');
     return row?.id ?? 0;
   };
+
+  it('tells how many requests of the limit were used in the last minute', async () => {
+    const turns = createRateTurnsRepository(world.database, { spacingMs: 1 });
+    const actor = { kind: 'system', name: 'test' } as const;
+    for (let turn = 0; turn < 3; turn += 1)
+      await turns.takeTurn(actor, 'platform', { lane: 'interactive', waitedMs: 0 });
+    await world.database('rate_turns').insert({ key: 'long ago', begun_at: ['2020-01-01T00:00:00Z'] });
+    const { speed } = await state('viewer');
+    expect(speed).to.include({ requestsLastMinute: 3, requestsPerMinuteLimit: 200 });
+  });
 
   it('says how much of a first copy is in, per collection and as a whole', async () => {
     await cursor('clients', 5, 5, true);

@@ -37,10 +37,12 @@ export function createRateTurnsRepository(
       const ahead = aheadOf(asked);
       const { rows } = await database.raw<{ rows: { waitMs: number }[] }>(
         // clock_timestamp and not now: who waited for the row must not be given a turn of the past.
-        `insert into rate_turns as t (key, next_free_at)
-         values (:key, clock_timestamp() + :spacing * interval '1 millisecond')
+        `insert into rate_turns as t (key, next_free_at, begun_at)
+         values (:key, clock_timestamp() + :spacing * interval '1 millisecond', array[clock_timestamp()])
          on conflict (key) do update
-           set next_free_at = greatest(t.next_free_at, clock_timestamp()) + :spacing * interval '1 millisecond'
+           set next_free_at = greatest(t.next_free_at, clock_timestamp()) + :spacing * interval '1 millisecond',
+             begun_at = array(select at from unnest(t.begun_at) as at where at > clock_timestamp() - interval '1 minute')
+               || greatest(t.next_free_at, clock_timestamp())
            where t.next_free_at <= clock_timestamp() + :ahead * interval '1 millisecond'
          returning greatest(0, extract(epoch from next_free_at - clock_timestamp()) * 1000 - :spacing)::float8 as "waitMs"`,
         { key, spacing: spacingMs, ahead },

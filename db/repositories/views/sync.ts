@@ -37,6 +37,7 @@ interface StateRow {
   refusedAt: string | null;
   refusedCode: string | null;
   recordsPerMinute: number | null;
+  requestsLastMinute: number;
   intervalSeconds: number | null;
   sharedBy: number | null;
   clients: number;
@@ -116,7 +117,7 @@ export function createSyncViews(database: Database) {
         interval: intervalOf(state),
         speed: {
           recordsPerMinute: state.recordsPerMinute,
-          requestsLastMinute: null,
+          requestsLastMinute: state.requestsLastMinute,
           requestsPerMinuteLimit: REQUESTS_PER_MINUTE,
         },
         rebuild: {

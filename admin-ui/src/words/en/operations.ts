@@ -166,7 +166,6 @@ export const operations = {
       requests: 'Requests in the last minute',
       requestsHint: 'Of all clubs together: the booking platform counts them by address.',
       of: '{{used}} of {{limit}}',
-      notCounted: 'not counted yet',
     },
     upTo: 'Copied up to',
     notByChange: 'read as a whole',

@@ -174,7 +174,6 @@ export const operations = {
       requests: 'Запросы за последнюю минуту',
       requestsHint: 'Все клубы вместе: система записи считает их по адресу.',
       of: '{{used}} из {{limit}}',
-      notCounted: 'ещё не посчитаны',
     },
     upTo: 'Скопировано до',
     notByChange: 'читается целиком',

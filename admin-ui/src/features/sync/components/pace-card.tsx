@@ -17,9 +17,8 @@ export function PaceCard({ sync: { state, interval, speed } }: { sync: SyncState
   const minutes = interval === null ? null : Math.max(1, Math.round(interval.seconds / 60));
   const used = speed.requestsLastMinute;
   const limit = speed.requestsPerMinuteLimit;
-  const words =
-    used === null ? t('sync.pace.notCounted') : t('sync.pace.of', { used: number(used), limit: number(limit) });
-  const share = used === null || limit === 0 ? 0 : Math.min(100, (used / limit) * 100);
+  const words = t('sync.pace.of', { used: number(used), limit: number(limit) });
+  const share = limit === 0 ? 0 : Math.min(100, (used / limit) * 100);
   const why = `sync.pace.stretched.${interval?.reason ?? ''}`;
   return (
     <Card title={t('sync.pace.title')} testId="sync-pace">

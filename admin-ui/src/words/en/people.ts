@@ -90,7 +90,7 @@ export const people = {
     wonBy_other: 'Won back by attempt {{attempt}}, {{count}} days after it, on {{date}}.',
   },
   clients: {
-    search: 'Name, phone or card number',
+    search: 'Name or phone',
     segment: 'Segment',
     optedOut: 'opted out',
     noPhone: 'no valid phone',

@@ -96,7 +96,7 @@ export const people = {
     wonBy_other: 'Помогла попытка {{attempt}}, через {{count}} дня после неё, {{date}}.',
   },
   clients: {
-    search: 'Имя, телефон или номер карты',
+    search: 'Имя или телефон',
     segment: 'Сегмент',
     optedOut: 'отказ',
     noPhone: 'нет верного номера',

@@ -387,6 +387,7 @@ create table insight_state (
   segment_order text[],
   refreshed_at timestamp with time zone not null,
   full_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
   constraint insight_state_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint insight_state_pkey PRIMARY KEY (company_id)
 );

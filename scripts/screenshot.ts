@@ -10,6 +10,7 @@ if (!url || !email || !password) {
 
 const PICTURES = [
   { path: '/today', file: 'docs/screenshot.png', ready: 'needs-you' },
+  { path: '/insight', file: 'docs/insight.png', ready: 'everybody' },
   { path: '/approvals', file: 'docs/approvals.png', ready: 'approval-list' },
 ];
 

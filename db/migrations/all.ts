@@ -13,6 +13,7 @@ import * as insight from './0009-insight.ts';
 import * as due from './0010-due.ts';
 import * as lists from './0011-lists.ts';
 import * as insightHistory from './0012-insight-history.ts';
+import * as insightSettled from './0013-insight-settled.ts';
 
 interface Migration {
   name: string;
@@ -32,6 +33,7 @@ const all: Migration[] = [
   due,
   lists,
   insightHistory,
+  insightSettled,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {

@@ -35,6 +35,7 @@ const FEW_CLIENTS = 50;
 
 interface KnownState {
   as_of: string;
+  settled_at: Date | null;
   high_ltv_threshold_minor: number | null;
   spenders: number;
 }
@@ -55,6 +56,7 @@ async function standingOf(trx: Knex, scope: Scope): Promise<Standing> {
   const { rows } = await trx.raw<{
     rows: {
       as_of: string | null;
+      settled_at: Date | null;
       high_ltv_threshold_minor: number | null;
       spenders: number;
       same_settings: boolean;
@@ -62,7 +64,7 @@ async function standingOf(trx: Knex, scope: Scope): Promise<Standing> {
       dirty: number;
     }[];
   }>(
-    `select i.as_of, i.high_ltv_threshold_minor, i.spenders,
+    `select i.as_of, i.settled_at, i.high_ltv_threshold_minor, i.spenders,
        (i.vip_threshold_minor, i.segment_order) is not distinct from (co.vip_threshold_minor, co.segment_order) as same_settings,
        coalesce(i.clients, 0) as clients,
        (select count(distinct client_id) from changed_clients d where d.company_id = co.id) as dirty
@@ -72,9 +74,9 @@ async function standingOf(trx: Knex, scope: Scope): Promise<Standing> {
   );
   const row = rows[0];
   if (!row) throw new RuleBroken('company_not_found', 'not_found');
-  const { as_of, high_ltv_threshold_minor, spenders, same_settings, clients, dirty } = row;
+  const { as_of, settled_at, high_ltv_threshold_minor, spenders, same_settings, clients, dirty } = row;
   return {
-    state: as_of === null ? null : { as_of, high_ltv_threshold_minor, spenders },
+    state: as_of === null ? null : { as_of, settled_at, high_ltv_threshold_minor, spenders },
     sameSettings: same_settings,
     clients,
     dirty,
@@ -164,17 +166,13 @@ async function saveState(
   step: Step,
   counted: { clients: number | null; spenders: number },
 ): Promise<void> {
-  await trx.raw(
-    `insert into insight_state as i (company_id, as_of, clients, spenders, high_ltv_threshold_minor, vip_threshold_minor, segment_order,
-       refreshed_at, full_at)
-     select id, :asOf, coalesce(:clients, 0), :spenders, :threshold, vip_threshold_minor, segment_order, :at, :at
-     from companies where id = :companyId
-     on conflict (company_id) do update set as_of = excluded.as_of, spenders = excluded.spenders,
-       high_ltv_threshold_minor = excluded.high_ltv_threshold_minor, vip_threshold_minor = excluded.vip_threshold_minor,
-       segment_order = excluded.segment_order, refreshed_at = excluded.refreshed_at, clients = coalesce(:clients, i.clients),
-       full_at = case when :clients::integer is null then i.full_at else excluded.full_at end`,
-    { companyId: scope.companyId, asOf: step.asOf, at: step.at, threshold: step.threshold, ...counted },
-  );
+  await trx.raw(query('keep-insight-state'), {
+    companyId: scope.companyId,
+    asOf: step.asOf,
+    at: step.at,
+    threshold: step.threshold,
+    ...counted,
+  });
 }
 
 /** Whoever the moved threshold makes or unmakes a client of high LTV: those whose spend lies between the two. */
@@ -228,7 +226,10 @@ async function refreshChanged(trx: Knex, scope: Scope, moment: Moment, known: Kn
   const crossed = step.threshold === before ? [] : await crossedBy(trx, scope, before, step.threshold);
   if (crossed.length > 0) await writeMetrics(trx, scope, step, stored(trx, scope, { clientIds: crossed }));
   const concerned = [...new Set([...changed, ...crossed])];
-  const moved = await writeSegments(trx, scope, step, { which: { clientIds: concerned }, isFirst: false });
+  const moved = await writeSegments(trx, scope, step, {
+    which: { clientIds: concerned },
+    isFirst: known.settled_at === null,
+  });
   await saveState(trx, scope, step, { clients: null, spenders });
   return { kind: 'changed', clients: concerned.length, moved };
 }
@@ -236,7 +237,7 @@ async function refreshChanged(trx: Knex, scope: Scope, moment: Moment, known: Kn
 async function rebuild(trx: Knex, database: Database, scope: Scope, moment: Moment): Promise<Refreshed> {
   const known = await trx('insight_state')
     .where({ company_id: scope.companyId })
-    .first<{ as_of: string } | undefined>();
+    .first<{ settled_at: Date | null } | undefined>('settled_at');
   await stageEverybody(trx, database, scope, moment.asOf);
   const staged = trx.raw('select * from insight_staging where company_id = ?', [scope.companyId]);
   const { rows } = await trx.raw<{ rows: { minor: number | null; clients: number; spenders: number }[] }>(
@@ -248,7 +249,7 @@ async function rebuild(trx: Knex, database: Database, scope: Scope, moment: Mome
   const step: Step = { ...moment, threshold: rows[0]?.minor ?? null };
   await writeMetrics(trx, scope, step, staged);
   await dropVanished(trx, scope, 'all');
-  const moved = await writeSegments(trx, scope, step, { which: 'all', isFirst: known === undefined });
+  const moved = await writeSegments(trx, scope, step, { which: 'all', isFirst: (known?.settled_at ?? null) === null });
   await saveState(trx, scope, step, counted);
   await trx('insight_staging').where({ company_id: scope.companyId }).delete();
   return { kind: 'full', clients: counted.clients, moved };

@@ -102,6 +102,24 @@ describe('numbers and segments per client', () => {
       .and.not.include(1);
   });
 
+  it('move nobody while a first copy is still coming in, nor for what comes last of it', async () => {
+    const [id, ...rest] = [await addClient(), await addClient()];
+    const cursor = { company_id: 1, collection: 'records' };
+    await database('sync_cursors').insert({ ...cursor, first_copy_done_at: null });
+    await addVisit(id, '2026-10-01');
+    await insight.refreshClients(club, TODAY);
+    for (const day of ['2026-11-01', '2026-11-08', '2026-11-15']) await addVisit(id, day);
+    await insight.refreshClients(club, TODAY);
+    expect(await segments()).to.deep.equal({ [id]: 'regular_members' });
+    await database('sync_cursors').where(cursor).update({ first_copy_done_at: TODAY.at });
+    await addVisit(id, '2026-11-16');
+    await insight.refreshClients(club, TODAY);
+    expect(await moves()).to.deep.equal([]);
+    for (const each of rest) await addVisit(each, '2026-10-01');
+    await insight.refreshClients(club, TODAY);
+    expect(await moves()).to.have.length(1);
+  });
+
   it('are computed for everybody on a new day, and when a threshold or the order of segments changes', async () => {
     const [gone, rich] = [await addClient(), await addClient()];
     await addVisit(gone, '2026-09-22');

@@ -7,7 +7,6 @@
 with visited as (
   select client_id, sum(cost_minor::double precision)::bigint as cost_minor,
          array_agg(distinct visited_on) as days,
-         array_agg(distinct visited_on) filter (where visited_on > cast(:asOf as date) - 180) as recent_days,
          array_agg(distinct visited_on) filter (where is_pt) as pt_days,
          -- Months since year 0, looked up by day: asking the calendar five million times would double the time.
          array_agg(distinct coalesce(
@@ -41,7 +40,11 @@ with visited as (
 select cards.client_id, coalesce(cardinality(v.days), 0) as visits, v.days[1] as first_visit_on, v.days[2] as second_visit_on,
        v.days[cardinality(v.days)] as last_visit_on,
        coalesce(v.cost_minor, 0) + coalesce(joined.cost_minor, 0) + coalesce(bought.cost_minor, 0) as spend_minor,
-       recent.visits_7d, recent.visits_30d, recent.visits_30d_before, recent.median_gap_days,
+       -- Days are in order, and width_bucket counts those up to a day by halving: nothing is unpacked to be counted.
+       coalesce(cardinality(v.days) - width_bucket(cast(:asOf as date) - 7, v.days), 0)::smallint as visits_7d,
+       coalesce(cardinality(v.days) - width_bucket(cast(:asOf as date) - 30, v.days), 0)::smallint as visits_30d,
+       coalesce(width_bucket(cast(:asOf as date) - 30, v.days) - width_bucket(cast(:asOf as date) - 60, v.days), 0)::smallint as visits_30d_before,
+       recent.median_gap_days,
        coalesce(cardinality(v.pt_days), 0) as pt_visits, v.pt_days[1] as first_pt_on, v.pt_days[cardinality(v.pt_days)] as last_pt_on,
        booked.client_id is not null as has_future_booking, coalesce(booked.is_pt, false) as has_future_pt_booking,
        joined.first_on as first_membership_on,
@@ -62,10 +65,8 @@ left join joined on joined.client_id = cards.client_id
 left join bought on bought.client_id = cards.client_id
 -- One row for everybody, also for whoever did not come lately.
 cross join lateral (
-  select (count(*) filter (where day > cast(:asOf as date) - 7))::smallint as visits_7d,
-         (count(*) filter (where day > cast(:asOf as date) - 30))::smallint as visits_30d,
-         (count(*) filter (where day between cast(:asOf as date) - 59 and cast(:asOf as date) - 30))::smallint as visits_30d_before,
-         -- The last day has none after it, and nulls are no gaps.
-         (percentile_cont(0.5) within group (order by later - day))::real as median_gap_days
-  from unnest(v.recent_days, v.recent_days[2:]) as gap(day, later)
+  -- The last day has none after it, and nulls are no gaps.
+  select (percentile_cont(0.5) within group (order by later - day))::real as median_gap_days
+  from (select v.days[width_bucket(cast(:asOf as date) - 180, v.days) + 1:] as days offset 0) as lately
+  cross join unnest(lately.days, lately.days[2:]) as gap(day, later)
 ) as recent

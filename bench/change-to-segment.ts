@@ -28,25 +28,37 @@ function open(stack: Stack): Knex {
 }
 
 /** Somebody who has been away long enough to be in another segment once they were here today. */
-async function silentClient(database: Knex): Promise<{ clientId: number; recordId: string; today: string }> {
-  const { rows } = await database.raw<{ rows: { client_id: number; external_id: string; today: string }[] }>(
-    `select s.client_id, v.external_id, to_char(i.as_of, 'YYYY-MM-DD') as today
+async function silentClient(
+  database: Knex,
+  used: number[],
+): Promise<{ clientId: number; segment: string; recordId: string; today: string }> {
+  const { rows } = await database.raw<{
+    rows: { client_id: number; segment: string; external_id: string; today: string }[];
+  }>(
+    `select s.client_id, s.segment, v.external_id, to_char(i.as_of, 'YYYY-MM-DD') as today
      from client_segments s
      join insight_state i on i.company_id = s.company_id
      join lateral (
        select external_id from visits where client_id = s.client_id and attendance = 1 and not is_deleted order by local_date limit 1
      ) v on true
      where s.segment in ('going_silent', 'nearly_lost', 'lost_clients', 'trial_dropoffs')
-       and not exists (select 1 from segment_moves m where m.client_id = s.client_id)
+       and s.client_id <> all(?)
      order by s.client_id limit 1`,
+    [used],
   );
   const found = rows[0];
   if (!found) throw new Error('Nobody is silent: there is nothing to move.');
-  return { clientId: found.client_id, recordId: found.external_id, today: found.today };
+  used.push(found.client_id);
+  return { clientId: found.client_id, segment: found.segment, recordId: found.external_id, today: found.today };
 }
 
-async function measure(stack: Stack, database: Knex, owner: Awaited<ReturnType<typeof signIn>>): Promise<Measured> {
-  const { clientId, recordId, today } = await silentClient(database);
+async function measure(
+  stack: Stack,
+  database: Knex,
+  owner: Awaited<ReturnType<typeof signIn>>,
+  used: number[],
+): Promise<Measured> {
+  const { clientId, segment, recordId, today } = await silentClient(database, used);
   const changedAt = performance.timeOrigin + performance.now();
   await fetch(`${stack.sandboxUrl}/sandbox/booking/records/${recordId}`, {
     method: 'PATCH',
@@ -56,10 +68,12 @@ async function measure(stack: Stack, database: Knex, owner: Awaited<ReturnType<t
   await owner.api('POST', '/sync');
   for (;;) {
     const { rows } = await database.raw<{ rows: { now: Date; ended_at: Date }[] }>(
-      `select clock_timestamp() as now, r.ended_at from segment_moves m
-       join sync_runs r on r.company_id = m.company_id and r.outcome = 'changed' and r.ended_at >= to_timestamp(? / 1000.0)
-       where m.client_id = ? order by r.ended_at limit 1`,
-      [changedAt, clientId],
+      // Moves are not noted while a first copy is still coming in; the segment itself is what people see.
+      `select clock_timestamp() as now, r.ended_at from sync_runs r
+       where r.outcome = 'changed' and r.ended_at >= to_timestamp(? / 1000.0)
+         and not exists (select 1 from client_segments s where s.client_id = ? and s.segment = ?)
+       order by r.ended_at limit 1`,
+      [changedAt, clientId, segment],
     );
     const seen = rows[0];
     if (seen)
@@ -88,8 +102,9 @@ try {
     `first snapshot, counted from the end of the first copy: ${seconds(rows[0]?.ms ?? 0)} (limit 60 s); from the start of everything ${seconds(performance.now() - began)}`,
   );
   const measured: Measured[] = [];
+  const used: number[] = [];
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const one = await measure(stack, database, owner);
+    const one = await measure(stack, database, owner, used);
     measured.push(one);
     console.log(
       `${String(round).padStart(2)}: ${seconds(one.fromCycleMs)} after the cycle, ${seconds(one.fromChangeMs)} after the change`,

@@ -3,7 +3,7 @@
 import { HISTORY_KEYS } from '../../contracts/http/metrics.ts';
 import type { Scope } from '../../domain/access/scope.ts';
 import { RuleBroken } from '../../domain/errors.ts';
-import { daysBefore, isTooLong, lastWeeks } from '../../domain/insight/stretches.ts';
+import { daysBefore, isTooLong, lastMonths, lastWeeks } from '../../domain/insight/stretches.ts';
 import type { ApiDeps } from '../deps.ts';
 import { companyRoute, type Route } from '../route.ts';
 import { dayOf } from './day.ts';
@@ -72,7 +72,7 @@ export function insightRoutes(deps: ApiDeps): Route[] {
       views.trialFunnel(scope, await dayOf(views, scope, query.asOf, at)),
     ),
     companyRoute('activity', 'see_company', async ({ scope, query, at }) => {
-      const span = await spanOf(scope, query, at, lastWeeks);
+      const span = await spanOf(scope, query, at, query.by === 'month' ? lastMonths : lastWeeks);
       if (isTooLong(span, query.by)) throw new RuleBroken('span_too_long', 'invalid');
       return views.activity(scope, { ...span, by: query.by });
     }),

@@ -12,6 +12,7 @@ export type By = 'day' | 'week' | 'month';
 /** What one page can show, and a database count, without anybody waiting: three years of days. */
 export const MOST_STRETCHES = 1_200;
 export const DEFAULT_WEEKS = 12;
+export const DEFAULT_MONTHS = 12;
 
 /** Weeks begin on Monday. The first and the last stretch are cut by the span. */
 export function bucketsOf({ from, to }: Stretch, by: By): Stretch[] {
@@ -45,6 +46,14 @@ export function isTooLong({ from, to }: Stretch, by: By): boolean {
 export function lastWeeks(to: string): string {
   const day = dates.PlainDate.from(to);
   return day.subtract({ days: day.dayOfWeek - 1 + (DEFAULT_WEEKS - 1) * 7 }).toString();
+}
+
+/** The twelve months that end with the one of `to`. */
+export function lastMonths(to: string): string {
+  return dates.PlainDate.from(to)
+    .with({ day: 1 })
+    .subtract({ months: DEFAULT_MONTHS - 1 })
+    .toString();
 }
 
 export const daysBefore = (day: string, days: number): string =>

@@ -93,6 +93,8 @@ describe('the numbers of a company, over HTTP', () => {
     expect(activity).to.deep.include({ by: 'week', from: '2026-08-31', to: TODAY });
     expect(activity.buckets).to.have.length(12);
     expect(activity.total).to.include({ noShows: 1, cancellations: 1 });
+    const months = (await get('metrics/activity?by=month')).read(routes.activity.response);
+    expect([months.from, months.to, months.buckets.length]).to.deep.equal(['2025-12-01', TODAY, 12]);
     const days = (await get('metrics/activity?by=day&from=2026-11-01&to=2026-11-03')).read(routes.activity.response);
     expect(days.buckets.map(({ visits }) => visits)).to.deep.equal([1, 0, 1]);
   });

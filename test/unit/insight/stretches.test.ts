@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { bucketsOf, isLastOfMonth, isTooLong, lastWeeks, MOST_STRETCHES } from '../../../domain/insight/stretches.ts';
+import {
+  bucketsOf,
+  isLastOfMonth,
+  isTooLong,
+  lastMonths,
+  lastWeeks,
+  MOST_STRETCHES,
+} from '../../../domain/insight/stretches.ts';
 import { dayNumber, dayText } from '../../oracle/days.ts';
 
 const span = fc
@@ -43,6 +50,11 @@ describe('stretches of days', () => {
         '2026-08-31',
         12,
       ]);
+  });
+
+  it('are twelve whole months when nobody says how many, whatever day it is', () => {
+    for (const to of ['2026-11-01', '2026-11-20', '2026-11-30']) expect(lastMonths(to)).to.equal('2025-12-01');
+    expect(lastMonths('2024-02-29')).to.equal('2023-03-01');
   });
 
   it('are refused when there would be too many of them, before they are cut', () => {

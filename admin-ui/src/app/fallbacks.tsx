@@ -4,29 +4,35 @@ import type { ErrorComponentProps } from '@tanstack/react-router';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { buttonClass } from '../components/button.tsx';
+import { MainPart } from '../components/main-part.tsx';
+import { useDocumentTitle } from '../components/page.tsx';
 import { Empty, ProblemNote, Skeleton, SkeletonLines } from '../components/states.tsx';
 
 export function PagePending() {
   return (
-    <div className="mx-auto w-full max-w-[1160px] px-4 pt-7 md:px-8">
+    <MainPart className="mx-auto w-full max-w-[1160px] px-4 pt-7 md:px-8">
       <Skeleton className="mb-6 h-8 w-56" />
       <SkeletonLines lines={6} />
-    </div>
+    </MainPart>
   );
 }
 
 export function PageFailure({ error, reset }: ErrorComponentProps) {
+  const { t } = useTranslation();
+  useDocumentTitle(t('state.pageFailed'));
   return (
-    <div className="mx-auto w-full max-w-[760px] px-4 pt-10">
+    <MainPart className="mx-auto w-full max-w-[760px] px-4 pt-10">
+      <h1 className="mb-4 text-xl font-semibold text-ink">{t('state.pageFailed')}</h1>
       <ProblemNote failure={error} retry={reset} />
-    </div>
+    </MainPart>
   );
 }
 
 export function PageNotFound() {
   const { t } = useTranslation();
+  useDocumentTitle(t('notFound.title'));
   return (
-    <main className="mx-auto max-w-[760px] px-4 pt-16">
+    <MainPart className="mx-auto w-full max-w-[760px] px-4 pt-16">
       <Empty
         isPage
         icon="question"
@@ -39,6 +45,6 @@ export function PageNotFound() {
       >
         {t('notFound.body')}
       </Empty>
-    </main>
+    </MainPart>
   );
 }

@@ -39,7 +39,8 @@ export async function homeGate(): Promise<void> {
   throw redirect({ to: `/c/${String(id)}/today`, replace: true });
 }
 
-const SECTIONS = /^\/(today|approvals|campaigns|reactivations|clients|insight|messages|outbox|settings|system)(\/|$)/;
+const SECTIONS =
+  /^\/(today|approvals|campaigns|reactivations|clients|insight|conversations|messages|outbox|settings|system)(\/|$)/;
 export async function strayGate(path: string, search: string): Promise<void> {
   if (!SECTIONS.test(path)) return;
   const id = favourite(await session(path + search));

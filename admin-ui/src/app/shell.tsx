@@ -3,6 +3,7 @@
 import { Outlet, useRouteContext } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MainPart } from '../components/main-part.tsx';
 import { useLive } from '../platform/live.ts';
 import { SessionProvider, type SignedIn } from '../platform/session.ts';
 import { Banner } from './banner.tsx';
@@ -37,14 +38,14 @@ function Frame({ api }: { api: string }) {
       <Banner />
       <div className="flex min-h-0 flex-1">
         <SideNav />
-        <main
+        <MainPart
           id="content"
           tabIndex={-1}
           data-scroll-restoration-id="content"
           className="relative min-w-0 flex-1 overflow-y-auto outline-none max-md:pb-[calc(4rem+env(safe-area-inset-bottom))]"
         >
           <Outlet />
-        </main>
+        </MainPart>
       </div>
       <BottomBar />
     </div>

@@ -9,15 +9,22 @@ import { IconButton } from '../button.tsx';
 import { useProblemWords } from '../states.tsx';
 import { toast } from '../toast.tsx';
 
-/** `file` is the list's address with `.csv`: `/clients.csv`. `needs` is the permission of that route. */
+/**
+ * `file` is the list's address with `.csv`: `/clients.csv`; `state` holds the page's filters; `needs` is the permission of that route.
+ * `label` says what is taken away where that is not the list right beneath.
+ */
 export function ExportAction({
   file,
   state,
   needs = 'see_people',
+  label,
+  testId = 'export',
 }: {
   file: string;
-  state: ListState;
+  state: Pick<ListState, 'query'>;
   needs?: string;
+  label?: string;
+  testId?: string;
 }) {
   const { t } = useTranslation();
   const { api } = useSession();
@@ -48,10 +55,10 @@ export function ExportAction({
   return (
     <IconButton
       icon="download"
-      label={t(may ? 'action.export' : 'table.mayNotExport')}
+      label={may ? (label ?? t('action.export')) : t('table.mayNotExport')}
       className="max-md:hidden"
       disabled={isAsking || !may}
-      data-testid="export"
+      data-testid={testId}
       onClick={() => void download()}
     />
   );

@@ -249,6 +249,13 @@ export const insight = {
     beforeHint: 'Compared with {{from}} – {{to}}',
     period: 'From',
     cut: 'only part of it',
+    soFar: 'so far',
+    cutHint: {
+      day: 'This day is not over.',
+      week: 'Not a whole week: it is not over, or the span cuts it.',
+      month: 'Not a whole month: it is not over, or the span cuts it.',
+    },
+    exportVisits: 'Visits and bookings of these days as CSV',
     total: 'Together',
     previous: 'The time before',
     empty: 'Nothing happened in these days.',

@@ -89,6 +89,7 @@ export const peopleInsight = {
   },
   due: {
     title: 'Is it time to write?',
+    exportDecisions: 'Every decision about this client as CSV',
     due: 'Due for a message',
     skipped: 'Due, but not written to',
     not_due: 'Not due yet',

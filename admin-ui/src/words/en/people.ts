@@ -25,6 +25,10 @@ export const people = {
     alreadyDone: 'Today’s run has already happened',
     isOff: 'Service reactivation is switched off, so nobody is written to.',
     switchOn: 'Go to settings',
+    decisions: 'Decisions',
+    decisionsHint: 'Of every run it is kept who was chosen, who was left out, and why.',
+    exportDecisions: 'The run’s decisions as CSV',
+    exportAllDecisions: 'Decisions of all runs as CSV',
     todaysRun: 'Today’s run',
     startedBy: 'Started by {{by}} at {{at}}',
     schedule: 'the schedule',
@@ -101,6 +105,7 @@ export const people = {
   },
   client: {
     title: 'Client',
+    exportVisits: 'All visits and bookings as CSV',
     phone: 'Phone',
     visits: 'Visits',
     lastVisit: 'Last visit',

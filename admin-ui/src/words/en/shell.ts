@@ -62,6 +62,7 @@ export const shell = {
   },
   state: {
     loading: 'Loading',
+    pageFailed: 'This page cannot be shown',
     notices: 'Notices',
     newTab: '(opens in a new tab)',
     someone: 'somebody',

@@ -102,6 +102,7 @@ export const peopleInsight = {
   },
   due: {
     title: 'Пора ли писать?',
+    exportDecisions: 'Все решения об этом клиенте в CSV',
     due: 'Пора написать',
     skipped: 'Пора, но писать нельзя',
     not_due: 'Ещё не пора',

@@ -29,6 +29,10 @@ export const people = {
     alreadyDone: 'Сегодняшний запуск уже был',
     isOff: 'Возврат по услугам выключен, поэтому никому не пишем.',
     switchOn: 'К настройкам',
+    decisions: 'Решения',
+    decisionsHint: 'О каждом запуске хранится, кого выбрали, кого нет и почему.',
+    exportDecisions: 'Решения этого запуска в CSV',
+    exportAllDecisions: 'Решения всех запусков в CSV',
     todaysRun: 'Сегодняшний запуск',
     startedBy: 'Начал: {{by}}, {{at}}',
     schedule: 'расписание',
@@ -107,6 +111,7 @@ export const people = {
   },
   client: {
     title: 'Клиент',
+    exportVisits: 'Все визиты и записи в CSV',
     phone: 'Телефон',
     visits: 'Визиты',
     lastVisit: 'Последний визит',

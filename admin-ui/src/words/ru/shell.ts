@@ -64,6 +64,7 @@ export const shell = {
   },
   state: {
     loading: 'Загрузка',
+    pageFailed: 'Эту страницу не удалось показать',
     notices: 'Уведомления',
     newTab: '(откроется в новой вкладке)',
     someone: 'кто-то',

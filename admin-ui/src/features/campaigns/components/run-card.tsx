@@ -5,6 +5,7 @@ import type { Run } from '../../../../../contracts/http/campaigns.ts';
 import { Chip } from '../../../components/chip.tsx';
 import { Card } from '../../../components/card.tsx';
 import { Go, TemporalLink } from '../../../components/go.tsx';
+import { ExportAction } from '../../../components/table/export-action.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
 
@@ -16,6 +17,20 @@ export function RunChip({ status }: { status: Run['status'] }) {
     <Chip tone={tone} icon={icon} testId="run-status">
       {t(`runStatus.${status}`)}
     </Chip>
+  );
+}
+
+/** Who was chosen and who was left out, each with the reason, for a spreadsheet. */
+export function RunDecisions({ runId }: { runId: number }) {
+  const { t } = useTranslation();
+  return (
+    <ExportAction
+      file="/decisions.csv"
+      state={{ query: { runId } }}
+      needs="see_company"
+      label={t('campaigns.exportDecisions')}
+      testId="export-run-decisions"
+    />
   );
 }
 
@@ -37,7 +52,12 @@ export function RunCard({ run }: { run: Run }) {
         by: run.startedBy === 'schedule' ? t('campaigns.schedule') : run.startedBy,
         at: time(run.startedAt),
       })}
-      action={<TemporalLink url={run.temporalUrl} />}
+      action={
+        <>
+          <RunDecisions runId={run.id} />
+          <TemporalLink url={run.temporalUrl} />
+        </>
+      }
     >
       <div className="flex flex-wrap items-start gap-x-10 gap-y-4">
         <Figure words={t('campaigns.considered')} value={number(run.considered)} />

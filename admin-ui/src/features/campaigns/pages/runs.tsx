@@ -6,12 +6,13 @@ import { Go, TemporalLink } from '../../../components/go.tsx';
 import { Page } from '../../../components/page.tsx';
 import { Empty } from '../../../components/states.tsx';
 import { DataTable, type Column } from '../../../components/table/data-table.tsx';
+import { ExportAction } from '../../../components/table/export-action.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useListState } from '../../../platform/list-state.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
 import { useRuns } from '../api/campaigns.ts';
 import { CampaignTabs } from '../components/campaign-tabs.tsx';
-import { RunChip } from '../components/run-card.tsx';
+import { RunChip, RunDecisions } from '../components/run-card.tsx';
 
 export function RunsPage() {
   const { t } = useTranslation();
@@ -66,6 +67,7 @@ export function RunsPage() {
           .map(([reason, count]) => `${skips(reason)} ${number(count)}`)
           .join(' · ') || null,
     },
+    { key: 'decisions', title: t('campaigns.decisions'), card: 'none', cell: (run) => <RunDecisions runId={run.id} /> },
     { key: 'temporal', title: 'Temporal', card: 'none', cell: (run) => <TemporalLink url={run.temporalUrl} /> },
   ];
   return (
@@ -77,6 +79,18 @@ export function RunsPage() {
         rowKey={(run) => run.id}
         result={result}
         state={state}
+        toolbar={
+          <>
+            <p className="text-sm text-ink-2">{t('campaigns.decisionsHint')}</p>
+            <ExportAction
+              file="/decisions.csv"
+              state={{ query: {} }}
+              needs="see_company"
+              label={t('campaigns.exportAllDecisions')}
+              testId="export-decisions"
+            />
+          </>
+        }
         empty={
           <Empty icon="campaigns" title={t('campaigns.noRunsTitle')}>
             {t('campaigns.noRunsBody')}

@@ -13,6 +13,8 @@ import { isCut } from './buckets.ts';
 import { useNumberWords } from './number-words.ts';
 
 type Bucket = Activity['buckets'][number];
+const HEIGHT = 300;
+const noted = (note: string | null) => (note === null ? {} : { note });
 
 export function ActivityChart({ data, series, by }: { data: Activity; series: Series; by: ReactNode }) {
   const { t } = useTranslation();
@@ -26,7 +28,9 @@ export function ActivityChart({ data, series, by }: { data: Activity; series: Se
       ? month(bucket.from)
       : t('days.range', { from: shortDay(bucket.from), to: shortDay(bucket.to) });
   };
-  const cut = (bucket: Bucket): boolean => isCut(bucket, data.by, today);
+  const cut = (bucket: Bucket): string | null =>
+    isCut(bucket, data.by, today) ? t(bucket.to === today ? 'activity.soFar' : 'activity.cut') : null;
+  const isAnyCut = data.buckets.some((bucket) => cut(bucket) !== null);
   const cells = (numbers: Activity['total']) =>
     SERIES.map((one) => ({
       words: words.value(SERIES_NATURE[one].kind, numbers[one]),
@@ -37,7 +41,8 @@ export function ActivityChart({ data, series, by }: { data: Activity; series: Se
       title={t(`activity.${series}`)}
       definition={t(`activity.about.${series}`)}
       file={`activity-${data.from}-${data.to}`}
-      height={300}
+      height={HEIGHT}
+      isTall
       controls={by}
       testId="activity-chart"
       table={{
@@ -47,17 +52,14 @@ export function ActivityChart({ data, series, by }: { data: Activity; series: Se
           { key: 'before', cells: [{ words: t('activity.previous') }, ...cells(data.before)] },
           ...data.buckets.toReversed().map((bucket) => ({
             key: bucket.from,
-            cells: [
-              { words: name(bucket), raw: bucket.from, ...(cut(bucket) ? { note: t('activity.cut') } : {}) },
-              ...cells(bucket),
-            ],
+            cells: [{ words: name(bucket), raw: bucket.from, ...noted(cut(bucket)) }, ...cells(bucket)],
           })),
         ],
       }}
     >
       <Plot
         kind="bar"
-        height={300}
+        height={HEIGHT}
         label={`${t(`activity.${series}`)}, ${date(data.from)} – ${date(data.to)}`}
         isWhole={nature.kind === 'count'}
         tickOf={words.tick(nature.kind)}
@@ -66,11 +68,23 @@ export function ActivityChart({ data, series, by }: { data: Activity; series: Se
           x: index,
           value: bucket[series],
           tick: data.by === 'month' ? month(bucket.from) : shortDay(bucket.from),
-          label: cut(bucket) ? `${name(bucket)}, ${t('activity.cut')}` : name(bucket),
+          label: [name(bucket), cut(bucket)].filter(Boolean).join(', '),
           words: words.value(nature.kind, bucket[series]),
-          isOpen: cut(bucket),
+          isOpen: cut(bucket) !== null,
         }))}
       />
+      {/* As high with it as without it: the page does not jump when the span changes. */}
+      <p className="mt-2 flex h-5 items-center gap-2 text-sm text-ink-3" data-testid="activity-legend">
+        {isAnyCut && (
+          <>
+            <span
+              aria-hidden="true"
+              className="h-3.5 w-5 rounded-[3px] border border-dashed border-accent bg-accent-soft"
+            />
+            {t(`activity.cutHint.${data.by}`)}
+          </>
+        )}
+      </p>
     </ChartCard>
   );
 }

@@ -5,6 +5,7 @@ import type { ClientDue } from '../../../../../contracts/http/campaigns.ts';
 import { Card } from '../../../components/card.tsx';
 import { Icon, type IconName } from '../../../components/icon.tsx';
 import { ProblemNote, SkeletonLines } from '../../../components/states.tsx';
+import { ExportAction } from '../../../components/table/export-action.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
 import { useDue } from '../api/people.ts';
@@ -23,7 +24,19 @@ export function DueCard({ id }: { id: string }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useDue(id);
   return (
-    <Card title={t('due.title')} testId="due">
+    <Card
+      title={t('due.title')}
+      testId="due"
+      action={
+        <ExportAction
+          file="/decisions.csv"
+          state={{ query: { clientId: id } }}
+          needs="see_company"
+          label={t('due.exportDecisions')}
+          testId="export-decisions"
+        />
+      }
+    >
       {error && !data && <ProblemNote failure={error} retry={() => void refetch()} />}
       {!data && !error && <SkeletonLines lines={3} />}
       {data && <ServiceDue service={data.service} />}

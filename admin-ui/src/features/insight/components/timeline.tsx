@@ -8,6 +8,7 @@ import { MessageStatusChip } from '../../../components/chip.tsx';
 import { Go } from '../../../components/go.tsx';
 import { Icon, type IconName } from '../../../components/icon.tsx';
 import { ProblemNote, SkeletonLines } from '../../../components/states.tsx';
+import { ExportAction } from '../../../components/table/export-action.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { humanised, useReasonWords } from '../../../platform/reasons.ts';
 import { useTimeline } from '../api/clients.ts';
@@ -27,12 +28,27 @@ const ICONS: Record<TimelineItem['kind'], [IconName, string]> = {
   opt_out: ['stop', 'bg-red-soft text-red'],
 };
 
+/** Without a first day the file would hold the last 90 days only; a person's whole story is short. */
+const BEGINNING = '2000-01-01';
+
 export function Timeline({ id }: { id: string }) {
   const { t } = useTranslation();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useTimeline(id);
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Card title={t('client.story')} flush testId="timeline">
+    <Card
+      title={t('client.story')}
+      flush
+      testId="timeline"
+      action={
+        <ExportAction
+          file="/visits.csv"
+          state={{ query: { clientId: id, from: BEGINNING } }}
+          label={t('client.exportVisits')}
+          testId="export-visits"
+        />
+      }
+    >
       {error && !data && (
         <div className="p-4">
           <ProblemNote failure={error} retry={() => void refetch()} />

@@ -4,10 +4,11 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../../../../contracts/http/metrics.ts';
 import { ProblemNote, Skeleton, StaleNote } from '../../../components/states.tsx';
+import { ExportAction } from '../../../components/table/export-action.tsx';
 import type { DaySpan } from '../../../components/day-picker-props.ts';
 import { DayPicker } from '../../../components/day-picker.tsx';
 import { Choice } from '../../../components/field.tsx';
-import { addDays, addMonths, asDay, firstOfMonth, firstOfYear } from '../../../platform/days.ts';
+import { addDays, addMonths, asDay, firstOfMonth, firstOfYear, mondayOf } from '../../../platform/days.ts';
 import { useFormats } from '../../../platform/formats.ts';
 import { useActivity, useToday } from '../api/numbers.ts';
 import { ActivityChart } from '../components/activity-chart.tsx';
@@ -37,7 +38,19 @@ export function ActivityPage() {
     <InsightPage
       tab={t('insight.tab.activity')}
       lead={t('activity.lead')}
-      action={<SpanPicker span={data} onChange={({ from, to }) => change({ from, to })} />}
+      action={
+        <>
+          <SpanPicker span={data} onChange={({ from, to }) => change({ from, to })} />
+          {data && (
+            <ExportAction
+              file="/visits.csv"
+              state={{ query: { from: data.from, to: data.to } }}
+              label={t('activity.exportVisits')}
+              testId="export-visits"
+            />
+          )}
+        </>
+      }
     >
       {error && !data && <ProblemNote failure={error} retry={() => void activity.refetch()} />}
       {error && data && (
@@ -83,10 +96,11 @@ function SpanPicker({ span, onChange }: { span: DaySpan | undefined; onChange: (
       latest={today}
       testId="span"
       shortcuts={[
-        { label: t('days.weeks4'), value: until(addDays(today, -27)) },
-        { label: t('days.weeks12'), value: until(addDays(today, -83)) },
-        { label: t('days.months6'), value: until(addDays(addMonths(today, -6), 1)) },
-        { label: t('days.months12'), value: until(addDays(addMonths(today, -12), 1)) },
+        // Whole weeks and months, with the one that is not over: a first bar cut in the middle would look like a bad start.
+        { label: t('days.weeks4'), value: until(addDays(mondayOf(today), -3 * 7)) },
+        { label: t('days.weeks12'), value: until(addDays(mondayOf(today), -11 * 7)) },
+        { label: t('days.months6'), value: until(addMonths(firstOfMonth(today), -5)) },
+        { label: t('days.months12'), value: until(addMonths(firstOfMonth(today), -11)) },
         { label: t('days.thisMonth'), value: until(firstOfMonth(today)) },
         { label: t('days.thisYear'), value: until(firstOfYear(today)) },
       ]}
@@ -104,7 +118,7 @@ function ActivitySkeleton() {
           <Skeleton key={one} className="h-[104px] rounded-md" />
         ))}
       </div>
-      <Skeleton className="h-[395px] rounded-md" />
+      <Skeleton className="h-[424px] rounded-md" />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Empty, ProblemNote } from '../../../components/states.tsx';
 import { Go } from '../../../components/go.tsx';
 import { DataTable, type Column } from '../../../components/table/data-table.tsx';
+import { ExportAction } from '../../../components/table/export-action.tsx';
 import { FilterChips } from '../../../components/table/toolbar.tsx';
 import type { SegmentMove } from '../../../../../contracts/http/metrics.ts';
 import { useFormats } from '../../../platform/formats.ts';
@@ -58,7 +59,8 @@ function scrollToMoves(): void {
 
 function Moves({ state, until }: { state: ReturnType<typeof useListState>; until: string | undefined }) {
   const { t } = useTranslation();
-  const result = useMoves({ ...state.query, to: until });
+  const asked = { ...state.query, to: until };
+  const result = useMoves(asked);
   return (
     <section id="moves" aria-labelledby="moves-title" className="pt-3">
       <h2 id="moves-title" className="mb-3 text-lg font-semibold text-ink">
@@ -76,12 +78,15 @@ function Moves({ state, until }: { state: ReturnType<typeof useListState>; until
           result={result}
           state={state}
           toolbar={
-            <FilterChips
-              state={state}
-              name="segment"
-              label={t('segments.segment')}
-              options={SEGMENTS.map((value) => ({ value, label: t(`segment.${value}`) }))}
-            />
+            <>
+              <FilterChips
+                state={state}
+                name="segment"
+                label={t('segments.segment')}
+                options={SEGMENTS.map((value) => ({ value, label: t(`segment.${value}`) }))}
+              />
+              <ExportAction file="/segments/moves.csv" state={{ query: asked }} testId="export-moves" />
+            </>
           }
           empty={
             <Empty icon="insight" title={t(state.isFiltered ? 'table.nothingFits' : 'segments.noMovesTitle')}>

@@ -331,6 +331,21 @@ create table free_slots (
   constraint free_slots_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
 );
 
+create table goods (
+  id bigint not null generated as identity,
+  company_id integer not null,
+  external_id text not null,
+  title text not null,
+  category_title text,
+  price_minor bigint,
+  unit text,
+  is_deleted boolean not null default false,
+  updated_at timestamp with time zone not null default now(),
+  constraint goods_company_id_external_id_key UNIQUE (company_id, external_id),
+  constraint goods_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint goods_pkey PRIMARY KEY (id)
+);
+
 create table goods_sales (
   id bigint not null generated as identity,
   company_id integer not null,
@@ -339,14 +354,16 @@ create table goods_sales (
   sold_on date not null,
   title text not null,
   cost_minor bigint not null default 0,
-  created_at timestamp with time zone not null default now(),
+  is_deleted boolean not null default false,
+  updated_at timestamp with time zone not null default now(),
+  good_external_id text,
   constraint goods_sales_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE SET NULL,
   constraint goods_sales_company_id_external_id_key UNIQUE (company_id, external_id),
   constraint goods_sales_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint goods_sales_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX goods_sales_client ON public.goods_sales USING btree (company_id, client_id) INCLUDE (sold_on, cost_minor);
+CREATE INDEX goods_sales_client ON public.goods_sales USING btree (company_id, client_id) INCLUDE (sold_on, cost_minor) WHERE (NOT is_deleted);
 CREATE INDEX goods_sales_sold ON public.goods_sales USING btree (company_id, sold_on);
 
 CREATE TRIGGER goods_sales_delete AFTER DELETE ON public.goods_sales REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
@@ -412,13 +429,14 @@ create table memberships (
   ends_on date,
   cost_minor bigint not null default 0,
   updated_at timestamp with time zone not null default now(),
+  is_deleted boolean not null default false,
   constraint memberships_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE SET NULL,
   constraint memberships_company_id_external_id_key UNIQUE (company_id, external_id),
   constraint memberships_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint memberships_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX memberships_client ON public.memberships USING btree (company_id, client_id) INCLUDE (sold_on, cost_minor);
+CREATE INDEX memberships_client ON public.memberships USING btree (company_id, client_id) INCLUDE (sold_on, cost_minor) WHERE (NOT is_deleted);
 CREATE INDEX memberships_sold ON public.memberships USING btree (company_id, sold_on);
 
 CREATE TRIGGER memberships_delete AFTER DELETE ON public.memberships REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_purchases();
@@ -741,12 +759,16 @@ create table quarantined_records (
   first_seen_at timestamp with time zone not null default now(),
   last_seen_at timestamp with time zone not null default now(),
   resolved_at timestamp with time zone,
+  client_id bigint,
+  constraint quarantined_records_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE SET NULL,
   constraint quarantined_records_company_id_collection_external_id_key UNIQUE (company_id, collection, external_id),
   constraint quarantined_records_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint quarantined_records_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX quarantined_client ON public.quarantined_records USING btree (client_id) WHERE (client_id IS NOT NULL);
 CREATE INDEX quarantined_open ON public.quarantined_records USING btree (company_id, last_seen_at DESC, id DESC) WHERE (resolved_at IS NULL);
+CREATE INDEX quarantined_settled ON public.quarantined_records USING btree (company_id, resolved_at) WHERE (resolved_at IS NOT NULL);
 
 create table rate_turns (
   key text not null,

@@ -5,6 +5,7 @@ import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type {
   BookingCompany,
   PlatformClient,
+  PlatformGood,
   PlatformGoodsSale,
   PlatformMembership,
   PlatformPage,
@@ -28,7 +29,7 @@ export interface Cursor {
   isFirstCopyDone: boolean;
 }
 
-export type Collection = 'catalogue' | 'shifts' | 'clients' | 'records' | 'goods' | 'buyers';
+export type Collection = 'catalogue' | 'shifts' | 'clients' | 'records' | 'goods' | 'goods_catalogue' | 'buyers';
 
 export interface PageStep {
   run: SyncRun;
@@ -80,6 +81,13 @@ export interface SyncStore {
     step: PageStep,
     page: PlatformPage<PlatformVisit>,
     context: { country: string; at: string },
+  ) => Written;
+  /** `listed`: everything a reading of the whole list named, with its last page. */
+  saveGoods: (
+    scope: Scope,
+    step: PageStep,
+    page: PlatformPage<PlatformGood>,
+    listed?: readonly string[] | null,
   ) => Written;
   saveGoodsSales: (scope: Scope, step: PageStep, page: PlatformPage<PlatformGoodsSale>) => Written;
   noteBuyers: (scope: Scope, step: PageStep, buyers: string[] | null, at: string) => Promise<void>;

@@ -11,7 +11,7 @@ import type { Halt, OpenRebuild, Place, RebuildDeps, RebuildStore } from './rebu
 /** About half a minute of turns: long enough to be worth an activity, short enough to be seen moving. */
 const MOST_REQUESTS = 100;
 /** In the order in which the rows need each other. */
-const STEPS = ['catalogue', 'clients', 'records', 'goods', 'memberships'] as const;
+const STEPS = ['catalogue', 'clients', 'records', 'goods', 'goods_catalogue', 'memberships'] as const;
 type Step = (typeof STEPS)[number];
 
 export interface RebuildPages {
@@ -145,6 +145,11 @@ async function readStep(stretch: Stretch, step: Step, place: Place | undefined):
       return readOn(stretch, step, place, {
         fetch: (page) => gateway.goodsSales(company, since(page)),
         save: (where, page) => store.saveGoodsSales(scope, where, page),
+      });
+    case 'goods_catalogue':
+      return readOn(stretch, step, place, {
+        fetch: (page) => gateway.goods(company, since(page)),
+        save: (where, page) => store.saveGoods(scope, where, page),
       });
     default:
       return readMemberships(stretch, place);

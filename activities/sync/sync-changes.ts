@@ -7,9 +7,9 @@ import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type { PlatformVisit } from '../../domain/sync/platform.ts';
 import { countRequests } from './count-requests.ts';
 import type { Collection, Cursor, PageStep, SyncDeps, SyncedCompany, SyncRun, SyncStore } from './deps.ts';
-import { readPages, type ReadStep } from './read-pages.ts';
+import { idsOf, readPages, type ReadStep } from './read-pages.ts';
 
-/** Staff, services and buyers change rarely and have no "changed since". */
+/** Staff, services, goods and buyers change rarely and have no "changed since". */
 const CATALOGUE_EVERY_MS = 3_600_000;
 const READ_BY_PAGES: readonly Collection[] = ['clients', 'records', 'goods'];
 /** How far ahead the plan of who works when is copied. */
@@ -88,6 +88,26 @@ async function readCatalogueFor(cycle: Cycle, visits: PlatformVisit[]): Promise<
   if (unknown > 0) await readCatalogue(cycle);
 }
 
+/** What is on sale, read whole: the platform does not tell what it dropped from the list. */
+async function readGoods(cycle: Cycle, cursor: Cursor | undefined): Promise<void> {
+  const { scope, at, store, gateway, company } = cycle;
+  const listed = new Set<string>();
+  await readPages({
+    cursor: cursor && { ...cursor, changedUpTo: null },
+    at,
+    beat: (page) => {
+      cycle.beat({ collection: 'goods_catalogue', page });
+    },
+    fetch: (since) => gateway.goods(company, since),
+    async save(step, page) {
+      for (const id of idsOf(page)) listed.add(id);
+      // A first copy that was broken off begins in the middle: it has not seen everything.
+      const isWhole = step.isLast && !step.isFirstCopy;
+      await store.saveGoods(scope, stepOf(cycle, 'goods_catalogue', step), page, isWhole ? [...listed] : null);
+    },
+  });
+}
+
 const isFirstCopy = (cursors: readonly Cursor[]): boolean =>
   READ_BY_PAGES.some(
     (name) => !cursors.some(({ collection, isFirstCopyDone }) => collection === name && isFirstCopyDone),
@@ -141,6 +161,7 @@ async function copyAll(cycle: Cycle): Promise<{ hadFirstCopy: boolean }> {
       await store.saveGoodsSales(scope, stepOf(cycle, 'goods', step), page);
     },
   });
+  if (isDue('goods_catalogue')) await readGoods(cycle, cursors.get('goods_catalogue'));
   if (isDue('buyers')) {
     const buyers = await gateway.membershipBuyers(company);
     await store.noteBuyers(scope, stepOf(cycle, 'buyers', whole(at)), buyers, at);

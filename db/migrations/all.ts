@@ -14,6 +14,8 @@ import * as due from './0010-due.ts';
 import * as lists from './0011-lists.ts';
 import * as insightHistory from './0012-insight-history.ts';
 import * as insightSettled from './0013-insight-settled.ts';
+import * as goods from './0015-goods.ts';
+import * as companySettings from './0016-company-settings.ts';
 
 interface Migration {
   name: string;
@@ -34,6 +36,8 @@ const all: Migration[] = [
   lists,
   insightHistory,
   insightSettled,
+  goods,
+  companySettings,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {

@@ -8,9 +8,9 @@ with visited as (
 ), bought as (
   select client_id, sum(cost_minor) as minor
   from (
-    select client_id, cost_minor from memberships where company_id = :companyId and sold_on <= :asOf
+    select client_id, cost_minor from memberships where company_id = :companyId and not is_deleted and sold_on <= :asOf
     union all
-    select client_id, cost_minor from goods_sales where company_id = :companyId and sold_on <= :asOf
+    select client_id, cost_minor from goods_sales where company_id = :companyId and not is_deleted and sold_on <= :asOf
   ) paid
   group by client_id
 ), spend as (

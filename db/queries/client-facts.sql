@@ -27,12 +27,12 @@ with visited as (
 ), joined as (
   select client_id, min(sold_on) as first_on, sum(cost_minor)::bigint as cost_minor
   from memberships
-  where company_id = :companyId and sold_on <= cast(:asOf as date) and client_id is not null and :which
+  where company_id = :companyId and not is_deleted and sold_on <= cast(:asOf as date) and client_id is not null and :which
   group by client_id
 ), bought as (
   select client_id, sum(cost_minor)::bigint as cost_minor
   from goods_sales
-  where company_id = :companyId and sold_on <= cast(:asOf as date) and client_id is not null and :which
+  where company_id = :companyId and not is_deleted and sold_on <= cast(:asOf as date) and client_id is not null and :which
   group by client_id
 ), cards as (
   select client_id from (select id as client_id from clients where company_id = :companyId and not is_deleted) c where :which

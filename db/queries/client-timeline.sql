@@ -12,12 +12,14 @@ union all
 select 'membership-' || m.id, 'membership', (m.sold_on + time '12:00') at time zone c.time_zone, m.title,
   null, null, null, null, m.cost_minor, m.id, null
 from memberships m join companies c on c.id = m.company_id
-where m.company_id = :companyId and m.client_id = :clientId
+where m.company_id = :companyId and m.client_id = :clientId and not m.is_deleted
 union all
-select 'goods-' || g.id, 'goods', (g.sold_on + time '12:00') at time zone c.time_zone, g.title,
+-- A sale mostly tells what was sold; where it tells only an id, the catalogue knows its title.
+select 'goods-' || g.id, 'goods', (g.sold_on + time '12:00') at time zone c.time_zone,
+  coalesce(nullif(g.title, ''), (select k.title from goods k where k.company_id = g.company_id and k.external_id = g.good_external_id)),
   null, null, null, null, g.cost_minor, g.id, null
 from goods_sales g join companies c on c.id = g.company_id
-where g.company_id = :companyId and g.client_id = :clientId
+where g.company_id = :companyId and g.client_id = :clientId and not g.is_deleted
 union all
 -- A message stands where the client met it; before that, where it was begun.
 select 'message-' || m.id, 'message', coalesce(m.sent_at, m.created_at), m.scenario,

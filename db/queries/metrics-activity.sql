@@ -29,10 +29,10 @@ with stretches as (
   where v.company_id = :companyId and (v.attendance = -1 or v.is_deleted) and v.client_id in (select id from cards)
 ), sales as (
   select m.sold_on, m.cost_minor from span join memberships m on m.sold_on between span.first_day and span.last_day
-  where m.company_id = :companyId and m.client_id in (select id from cards)
+  where m.company_id = :companyId and not m.is_deleted and m.client_id in (select id from cards)
   union all
   select g.sold_on, g.cost_minor from span join goods_sales g on g.sold_on between span.first_day and span.last_day
-  where g.company_id = :companyId and g.client_id in (select id from cards)
+  where g.company_id = :companyId and not g.is_deleted and g.client_id in (select id from cards)
 ), by_day as (
   select visited_on as day, count(*) as visits, 0 as new_clients, 0 as no_shows, 0 as cancellations, sum(cost_minor) as revenue
   from visits_of_days group by visited_on

@@ -19,10 +19,10 @@ with gone as materialized (
   select coalesce(sum(s.cost_minor), 0)::bigint as cost_minor
   from (
     select client_id, cost_minor from memberships
-    where company_id = :companyId and sold_on between cast(:asOf as date) - 29 and cast(:asOf as date)
+    where company_id = :companyId and not is_deleted and sold_on between cast(:asOf as date) - 29 and cast(:asOf as date)
     union all
     select client_id, cost_minor from goods_sales
-    where company_id = :companyId and sold_on between cast(:asOf as date) - 29 and cast(:asOf as date)
+    where company_id = :companyId and not is_deleted and sold_on between cast(:asOf as date) - 29 and cast(:asOf as date)
   ) s
   where s.client_id is not null and s.client_id not in (select id from gone)
 ), missed as (

@@ -33,11 +33,11 @@ with cards as (
   group by local_date
   union all
   select sold_on, sum(hashint8extended(client_id, (sold_on - date '1970-01-01') * bigint '4000037' + cost_minor * 2 + 3))
-  from memberships where company_id = :companyId and client_id in (select id from cards)
+  from memberships where company_id = :companyId and not is_deleted and client_id in (select id from cards)
   group by sold_on
   union all
   select sold_on, sum(hashint8extended(client_id, (sold_on - date '1970-01-01') * bigint '4000037' + cost_minor * 2 + 5))
-  from goods_sales where company_id = :companyId and client_id in (select id from cards)
+  from goods_sales where company_id = :companyId and not is_deleted and client_id in (select id from cards)
   group by sold_on
 ), by_day as (
   select day, sum(mark) as mark from entries group by day

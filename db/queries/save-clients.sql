@@ -1,4 +1,5 @@
 -- Merges a page of client cards: a row is written only when it differs, and never by an older state of itself.
+-- Except by a rebuild, which reads what is so now: a platform whose clock went back stamps what is new with an older time.
 -- What only the single card tells (agreements) stays in `card` beside what the list tells. A changed card is due to be read again (card_read_at): the list does not tell what became of the consent.
 insert into clients as c (company_id, external_id, name, surname, phone_raw, phone, email, language, birth_date,
   platform_spent_minor, platform_visits, custom_fields, card, changed_at_source)
@@ -17,7 +18,7 @@ on conflict (company_id, external_id) do update set
   memberships_read_at = case when c.phone is distinct from excluded.phone
       or c.changed_at_source is distinct from excluded.changed_at_source then null else c.memberships_read_at end,
   updated_at = now()
-where (c.changed_at_source is null or excluded.changed_at_source is null or excluded.changed_at_source >= c.changed_at_source)
+where (:isRebuild or c.changed_at_source is null or excluded.changed_at_source is null or excluded.changed_at_source >= c.changed_at_source)
   and (c.name, c.surname, c.phone_raw, c.phone, c.email, c.language, c.birth_date, c.platform_spent_minor, c.platform_visits,
        c.custom_fields, c.card, c.changed_at_source, c.is_deleted)
     is distinct from

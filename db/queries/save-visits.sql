@@ -1,4 +1,5 @@
 -- Merges a page of records: a row is written only when it differs, and never by an older state of itself.
+-- Except by a rebuild, which reads what is so now: a platform whose clock went back stamps what is new with an older time.
 insert into visits as v (company_id, external_id, visit_external_id, client_id, staff_id, starts_at, local_date,
   local_time, duration_seconds, attendance, is_deleted, cost_minor, api_id, created_at_source, changed_at_source)
 select :companyId, r.external_id, r.visit_external_id, c.id, s.id, r.starts_at, r.local_date,
@@ -16,7 +17,7 @@ on conflict (company_id, external_id) do update set
   attendance = excluded.attendance, is_deleted = excluded.is_deleted, cost_minor = excluded.cost_minor,
   api_id = excluded.api_id, created_at_source = coalesce(excluded.created_at_source, v.created_at_source),
   changed_at_source = excluded.changed_at_source, updated_at = now()
-where (v.changed_at_source is null or excluded.changed_at_source is null or excluded.changed_at_source >= v.changed_at_source)
+where (:isRebuild or v.changed_at_source is null or excluded.changed_at_source is null or excluded.changed_at_source >= v.changed_at_source)
   and (v.visit_external_id, v.client_id, v.staff_id, v.starts_at, v.local_date, v.local_time, v.duration_seconds, v.attendance,
        v.is_deleted, v.cost_minor, v.api_id, v.created_at_source, v.changed_at_source)
     is distinct from

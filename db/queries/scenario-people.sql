@@ -54,9 +54,9 @@ with cards as materialized (
 ), bought as (
   select cards.person, sum(paid.cost_minor) as cost_minor
   from (
-    select client_id, cost_minor from memberships where company_id = :companyId and sold_on <= :asOf
+    select client_id, cost_minor from memberships where company_id = :companyId and not is_deleted and sold_on <= :asOf
     union all
-    select client_id, cost_minor from goods_sales where company_id = :companyId and sold_on <= :asOf
+    select client_id, cost_minor from goods_sales where company_id = :companyId and not is_deleted and sold_on <= :asOf
   ) paid
   join cards on cards.id = paid.client_id
   group by cards.person

@@ -7,6 +7,7 @@ import type {
   PlatformClient,
   PlatformCompany,
   PlatformConsent,
+  PlatformGood,
   PlatformGoodsSale,
   PlatformMembership,
   PlatformPage,
@@ -44,6 +45,8 @@ export interface BookingGateway {
   clients: (company: BookingCompany, since: Since) => Promise<PlatformPage<PlatformClient>>;
   /** Deleted ones included: a cancelled booking is a deleted record. */
   records: (company: BookingCompany, since: Since) => Promise<PlatformPage<PlatformVisit>>;
+  /** Everything on sale: `changedAfter` is always null, because no platform tells what it dropped from the list. */
+  goods: (company: BookingCompany, since: Since) => Promise<PlatformPage<PlatformGood>>;
   goodsSales: (company: BookingCompany, since: Since) => Promise<PlatformPage<PlatformGoodsSale>>;
   /** One row again, for what was set aside. Left out by a platform whose rows come from files. */
   singles?: SingleReads;

@@ -132,11 +132,24 @@ export interface PlatformMembership {
   costMinor: number;
 }
 
+/** What is on sale, as the platform lists it. */
+export interface PlatformGood {
+  externalId: string;
+  title: string;
+  categoryTitle: string | null;
+  priceMinor: number | null;
+  /** "pc", "ml": what the price is for. */
+  unit: string | null;
+}
+
 /** Goods sold over the counter, outside a record. */
 export interface PlatformGoodsSale {
   externalId: string;
   clientExternalId: string | null;
   soldOn: string;
+  /** What was sold, in the list of goods; left out where the platform tells no id. */
+  goodExternalId?: string | null;
+  /** Empty where only the id tells. */
   title: string;
   costMinor: number;
   isDeleted: boolean;

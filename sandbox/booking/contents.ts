@@ -92,8 +92,19 @@ export interface Membership {
   cost: number;
 }
 
+/** What is on sale. */
+export interface Good {
+  id: number;
+  title: string;
+  category: string;
+  price: number;
+  unit: string;
+}
+
 export interface GoodsSale {
   id: number;
+  /** Missing in what was filled before there was a list of goods. */
+  goodId?: number;
   clientId: number;
   title: string;
   cost: number;
@@ -110,6 +121,8 @@ export interface Filling {
   bookings: Booking[];
   memberships: Membership[];
   sales: GoodsSale[];
+  /** Missing in what was filled before there was a list of goods. */
+  goods?: Good[];
 }
 
 /** What may happen after the fill. `at` is the stand-in's own time in milliseconds. */
@@ -118,7 +131,8 @@ export type Change =
   | { type: 'booking_changed'; id: number; change: Partial<Booking>; at: number }
   | { type: 'client_saved'; client: Client };
 
-export interface Contents extends Omit<Filling, 'clients' | 'bookings'> {
+export interface Contents extends Omit<Filling, 'clients' | 'bookings' | 'goods'> {
+  goods: Good[];
   clients: Map<number, Client>;
   bookings: Map<number, Booking>;
   apply: (change: Change) => void;
@@ -159,6 +173,7 @@ export function createContents(filling: Filling): Contents {
 
   return {
     ...filling,
+    goods: filling.goods ?? [],
     clients,
     bookings,
     apply(change) {

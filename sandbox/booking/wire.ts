@@ -1,6 +1,6 @@
 /** How the platform writes its objects, oddities included: empty PHP arrays for objects, numbers as strings, offsets without a colon. */
 
-import type { Booking, Client, Contents, GoodsSale, Membership, Service, StaffMember } from './contents.ts';
+import type { Booking, Client, Contents, Good, GoodsSale, Membership, Service, StaffMember } from './contents.ts';
 import type { LocalTime } from './local-time.ts';
 
 const money = (amount: number): string => amount.toFixed(2);
@@ -216,6 +216,36 @@ export function membershipOnWire(membership: Membership, time: LocalTime, now: n
   };
 }
 
+/** Its id has a name of its own, and there is no word of it being sold out or given up. */
+export function goodOnWire(good: Good, contents: Contents) {
+  return {
+    title: good.title,
+    value: good.title,
+    label: good.title,
+    article: '',
+    category: good.category,
+    category_id: 1,
+    salon_id: contents.company.id,
+    good_id: good.id,
+    cost: good.price,
+    unit_id: 1,
+    unit_short_title: good.unit,
+    service_unit_id: 1,
+    service_unit_short_title: good.unit,
+    actual_cost: 0,
+    unit_actual_cost: 0,
+    unit_actual_cost_format: '0',
+    unit_equals: 1,
+    barcode: '',
+    loyalty_abonement_type_id: 0,
+    loyalty_certificate_type_id: 0,
+    loyalty_allow_empty_code: 0,
+    critical_amount: 0,
+    desired_amount: 0,
+    actual_amounts: [],
+  };
+}
+
 /** The official example writes the buyer under `clients`, and everything as strings. */
 export function saleOnWire(sale: GoodsSale, contents: Contents, time: LocalTime) {
   const client = contents.clients.get(sale.clientId);
@@ -224,7 +254,7 @@ export function saleOnWire(sale: GoodsSale, contents: Contents, time: LocalTime)
     document_id: sale.id,
     type_id: '1',
     type: 'Продажа товаров',
-    good: { id: String(sale.id % 50), title: sale.title },
+    good: { id: String(sale.goodId ?? sale.id % 50), title: sale.title },
     storage: { id: '1', title: 'Склад' },
     amount: -1,
     create_date: time.stampOf(time.instantOf(sale.local)),

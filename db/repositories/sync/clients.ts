@@ -46,6 +46,7 @@ export function createSyncedClientsRepository(database: Database) {
         }));
         const { rows: written } = await trx.raw<{ rows: { id: number }[] }>(query('save-clients'), {
           companyId: scope.companyId,
+          isRebuild: step.rebuild !== undefined,
           rows: JSON.stringify(rows),
         });
         const ids = written.map((row) => row.id);

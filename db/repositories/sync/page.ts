@@ -11,7 +11,8 @@ import type { SyncRun } from './runs.ts';
 /** Of the platform's lists. */
 const PAGE_SIZE = 200;
 
-export type Collection = 'catalogue' | 'shifts' | 'clients' | 'records' | 'goods' | 'buyers';
+/** `goods` are sales; what is on sale is `goods_catalogue`. */
+export type Collection = 'catalogue' | 'shifts' | 'clients' | 'records' | 'goods' | 'goods_catalogue' | 'buyers';
 
 export interface PageStep {
   run: SyncRun;
@@ -44,17 +45,25 @@ export async function fence(trx: Knex, scope: Scope, run: SyncRun): Promise<void
   if (alive === 0) throw new RuleBroken('sync_run_taken_over');
 }
 
-export async function quarantine(trx: Knex, scope: Scope, collection: string, misfits: Misfit[]): Promise<void> {
+/** `clientId`: whose list they are on, where the platform lists a collection per person. */
+export async function quarantine(
+  trx: Knex,
+  scope: Scope,
+  collection: string,
+  misfits: Misfit[],
+  clientId: number | null = null,
+): Promise<void> {
   if (misfits.length === 0) return;
   await trx.raw(
-    `insert into quarantined_records as q (company_id, collection, external_id, reason, payload)
-     select distinct on (m.external_id) cast(:companyId as integer), :collection, m.external_id, m.reason, m.payload
+    `insert into quarantined_records as q (company_id, collection, external_id, reason, payload, client_id)
+     select distinct on (m.external_id) cast(:companyId as integer), :collection, m.external_id, m.reason, m.payload, cast(:clientId as bigint)
      from jsonb_to_recordset(cast(:misfits as jsonb)) as m(external_id text, reason text, payload jsonb)
      on conflict (company_id, collection, external_id) do update
-       set reason = excluded.reason, payload = excluded.payload, last_seen_at = now(), resolved_at = null`,
+       set reason = excluded.reason, payload = excluded.payload, client_id = excluded.client_id, last_seen_at = now(), resolved_at = null`,
     {
       companyId: scope.companyId,
       collection,
+      clientId,
       misfits: JSON.stringify(
         misfits.map(({ externalId, reason, payload }) => ({ external_id: externalId, reason, payload })),
       ),

@@ -1,5 +1,6 @@
 /** Rows that were set aside, one by one: read again, resolved, or kept with their newest reason. */
 
+import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import type { Misfit } from '../../../domain/sync/platform.ts';
@@ -15,6 +16,19 @@ export interface SetAside {
   collection: string;
   externalId: string;
   payload: unknown;
+}
+
+/** A settled row is of use to whoever asks what became of it; its raw form is about a person, and goes. */
+const KEEP_SETTLED_DAYS = 90;
+
+/** Of the nightly rebuild. Open ones stay, however old. Twice is harmless. */
+export async function purgeQuarantine(database: Knex, scope: Scope, at: string): Promise<number> {
+  const { rowCount } = await database.raw<{ rowCount: number }>(
+    `delete from quarantined_records
+     where company_id = :companyId and resolved_at < cast(:at as timestamptz) - :days * interval '1 day'`,
+    { companyId: scope.companyId, at, days: KEEP_SETTLED_DAYS },
+  );
+  return rowCount;
 }
 
 const SELECT = `select id, collection, external_id as "externalId", payload from quarantined_records`;
@@ -104,6 +118,16 @@ export function createQuarantineRepository(database: Database, deps: { attribute
 
     /** The hourly list is read by the next cycle, whether it is due or not. Twice is harmless. */
     async readListsSoon(scope: Scope, collection: string): Promise<void> {
+      if (collection === 'memberships') {
+        // Listed per person: whoever one was set aside from is asked about again.
+        await database.raw(
+          `update clients c set memberships_read_at = null
+           where c.company_id = :companyId and c.id in (
+             select q.client_id from quarantined_records q
+             where q.company_id = :companyId and q.collection = 'memberships' and q.resolved_at is null)`,
+          { companyId: scope.companyId },
+        );
+      }
       await database('sync_cursors')
         .where({ company_id: scope.companyId, collection })
         .whereNotNull('first_copy_done_at')

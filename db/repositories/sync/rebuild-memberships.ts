@@ -19,7 +19,7 @@ export interface MembershipHolder {
 const HOLDERS = `
   from (select min(c.id) as id, c.phone from clients c
         where c.company_id = :companyId and c.phone is not null and not c.is_deleted
-          and (exists (select 1 from memberships m where m.company_id = c.company_id and m.client_id = c.id)
+          and (exists (select 1 from memberships m where m.company_id = c.company_id and m.client_id = c.id and not m.is_deleted)
                or c.external_id in (select unnest(external_ids) from sync_rebuild_pages
                                     where rebuild_id = :rebuildId and collection = '${COLLECTION}'))
         group by c.phone) h
@@ -31,7 +31,9 @@ export function createRebuildMembershipsRepository(database: Database) {
   const purchases = createPurchasesRepository(database);
   const heldBy = async (scope: Scope, clientId: number): Promise<Set<string>> =>
     new Set(
-      await database('memberships').where({ company_id: scope.companyId, client_id: clientId }).pluck('external_id'),
+      await database('memberships')
+        .where({ company_id: scope.companyId, client_id: clientId, is_deleted: false })
+        .pluck('external_id'),
     );
 
   return {

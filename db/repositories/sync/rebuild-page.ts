@@ -4,7 +4,12 @@ import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 
 /** Where the rows of a collection are kept. */
-export const TABLES: Readonly<Record<string, string>> = { clients: 'clients', records: 'visits', goods: 'goods_sales' };
+export const TABLES: Readonly<Record<string, string>> = {
+  clients: 'clients',
+  records: 'visits',
+  goods: 'goods_sales',
+  goods_catalogue: 'goods',
+};
 
 interface ListedRows {
   rows: readonly { externalId: string }[];

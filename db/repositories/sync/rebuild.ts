@@ -6,6 +6,7 @@ import { RuleBroken } from '../../../domain/errors.ts';
 import { refusesCompany } from '../../../domain/sync/refusals.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
+import { purgeQuarantine } from './quarantine.ts';
 import { addDrift, moveTo, type Place, TABLES } from './rebuild-page.ts';
 import { aloneInCompany, type SyncRun } from './runs.ts';
 import { isRefused, noteRefusal } from './state.ts';
@@ -32,7 +33,7 @@ async function goneIds(
   collection: string,
   beganAt: string,
 ): Promise<number[]> {
-  const { rows } = await trx.raw<{ rows: { id: number }[] }>(query(`gone-${collection}`), {
+  const { rows } = await trx.raw<{ rows: { id: number }[] }>(query(`gone-${collection.replace('_', '-')}`), {
     companyId: scope.companyId,
     rebuildId,
     beganAt,
@@ -48,10 +49,6 @@ async function markGone(
 ): Promise<void> {
   const { companyId } = scope;
   const { collection, ids, at } = gone;
-  if (collection === 'goods') {
-    await trx.raw(query('set-aside-gone-goods'), { companyId, ids });
-    return;
-  }
   await trx(TABLES[collection] ?? '')
     .where({ company_id: companyId })
     .whereIn('id', ids)
@@ -64,9 +61,13 @@ export function createRebuildRepository(
   { attributeBookings }: { attributeBookings: AttributeBookings },
 ) {
   return {
-    /** Opens one, or goes on with the open one; null while the platform refuses the company. */
+    /**
+     * Opens one, or goes on with the open one; null while the platform refuses the company. What was set aside and settled
+     * long ago goes before either: people's data is not kept for longer because a platform is away.
+     */
     async openRebuild(scope: Scope, at: string): Promise<OpenRebuild | null> {
       const { companyId } = scope;
+      await purgeQuarantine(database, scope, at);
       if (await isRefused(database, scope)) return null;
       await database.raw(
         `insert into sync_rebuilds (company_id, started_at) values (:companyId, cast(:at as timestamptz))

@@ -31,7 +31,7 @@ export interface EndedRun {
  * of a tenth of a second. PostgreSQL's own statistics come only when its autovacuum next looks, so they are made at once.
  */
 const MANY_ROWS = 1_000;
-const COPIED_TABLES = 'clients, visits, visit_positions, memberships, goods_sales, services, staff';
+const COPIED_TABLES = 'clients, visits, visit_positions, memberships, goods_sales, goods, services, staff';
 const written = (counts: Record<string, number>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 

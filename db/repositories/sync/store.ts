@@ -5,6 +5,7 @@ import { createCardsRepository } from './cards.ts';
 import { createCatalogueRepository } from './catalogue.ts';
 import { createSyncedClientsRepository } from './clients.ts';
 import { createCursorsRepository } from './cursors.ts';
+import { createGoodsRepository } from './goods.ts';
 import { createPaceRepository } from './pace.ts';
 import { createPurchasesRepository } from './purchases.ts';
 import { createRebuildMembershipsRepository } from './rebuild-memberships.ts';
@@ -21,6 +22,7 @@ export function createSyncStore(database: Database, deps: { attributeBookings: A
     ...createSyncedClientsRepository(database),
     ...createSyncedVisitsRepository(database, deps),
     ...createPurchasesRepository(database),
+    ...createGoodsRepository(database),
     ...createCardsRepository(database),
     ...createShiftsRepository(database),
     ...createPaceRepository(database),

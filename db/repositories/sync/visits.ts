@@ -88,14 +88,20 @@ interface Merged {
  * Also for a record the product has just made itself, in the transaction that needs its row: the next cycle finds nothing new.
  */
 export async function saveVisits(trx: Knex, scope: Scope, visits: PlatformVisit[], country: string): Promise<number[]> {
-  return (await mergeVisits(trx, scope, visits, country)).changed;
+  return (await mergeVisits(trx, scope, visits, { country, isRebuild: false })).changed;
 }
 
-async function mergeVisits(trx: Knex, scope: Scope, visits: PlatformVisit[], country: string): Promise<Merged> {
+async function mergeVisits(
+  trx: Knex,
+  scope: Scope,
+  visits: PlatformVisit[],
+  { country, isRebuild }: { country: string; isRebuild: boolean },
+): Promise<Merged> {
   if (visits.length === 0) return { changed: [], added: [] };
   await addUnknown(trx, scope, visits, country);
   const bindings = {
     companyId: scope.companyId,
+    isRebuild,
     rows: JSON.stringify(
       visits.map((visit) => ({
         external_id: visit.externalId,
@@ -161,7 +167,10 @@ export function createSyncedVisitsRepository(
       const known = await withoutStrangers(database, scope, page);
       return savePage(database, scope, step, known, async (trx) => {
         const visits = onceEach(known.rows);
-        const { changed, added } = await mergeVisits(trx, scope, visits, country);
+        const { changed, added } = await mergeVisits(trx, scope, visits, {
+          country,
+          isRebuild: step.rebuild !== undefined,
+        });
         // A first copy and a rebuild see every record there is: what they do not list is theirs to find.
         const retired =
           step.isFirstCopy || step.rebuild || step.isSingle ? [] : await retireRenumbered(trx, scope, added, visits);

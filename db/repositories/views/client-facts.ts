@@ -6,5 +6,5 @@ export const CLIENT_FACTS = `
     (coalesce(v.cost, 0) + coalesce(m.cost, 0) + coalesce(g.cost, 0))::bigint as spend_minor
   from (select count(*) as visits, min(visited_on) as first_visit_on, max(visited_on) as last_visit_on, sum(cost_minor) as cost
     from arrived_visits a where a.company_id = c.company_id and a.client_id = c.id and a.visited_on <= cast(:asOf as date)) v,
-  (select sum(cost_minor) as cost from memberships x where x.company_id = c.company_id and x.client_id = c.id and x.sold_on <= cast(:asOf as date)) m,
-  (select sum(cost_minor) as cost from goods_sales x where x.company_id = c.company_id and x.client_id = c.id and x.sold_on <= cast(:asOf as date)) g`;
+  (select sum(cost_minor) as cost from memberships x where x.company_id = c.company_id and x.client_id = c.id and not x.is_deleted and x.sold_on <= cast(:asOf as date)) m,
+  (select sum(cost_minor) as cost from goods_sales x where x.company_id = c.company_id and x.client_id = c.id and not x.is_deleted and x.sold_on <= cast(:asOf as date)) g`;

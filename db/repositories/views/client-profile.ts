@@ -25,7 +25,7 @@ export function factsOfOne(database: Database, scope: Scope, clientId: number, a
 /** definitions.md, "membership on D": of several the one sold last. */
 export const MEMBERSHIP = `
   select x.title, x.sold_on as "soldOn", x.ends_on as "endsOn" from memberships x
-  where x.company_id = :companyId and x.client_id = :clientId and x.sold_on <= cast(:asOf as date)
+  where x.company_id = :companyId and x.client_id = :clientId and not x.is_deleted and x.sold_on <= cast(:asOf as date)
     and (x.ends_on is null or x.ends_on >= cast(:asOf as date)) order by x.sold_on desc, x.id desc`;
 
 export const SEGMENT_MOVES = `

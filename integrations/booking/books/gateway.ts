@@ -63,7 +63,8 @@ export function createBooksGateway(shelf: BooksShelf): BookingGateway {
     services: () => whole('services'),
     clients: (_company, since) => paged('clients', since),
     records: (_company, since) => paged('records', since),
-    // Goods in the books are lines of a receipt, which is a record.
+    // Goods in the books are lines of a receipt, which is a record; the books list none by themselves.
+    goods: () => Promise.resolve(nothing()),
     goodsSales: () => Promise.resolve(nothing()),
     /** The books never say whether somebody agreed: known to be unknown, unless there is no such card. */
     async consent(_company, clientExternalId) {

@@ -1,9 +1,10 @@
 /** The collections that are copied: read whole, or what changed since. */
 
 import type { BookingGateway, Since } from '../../../domain/sync/booking-gateway.ts';
-import { withOffset } from './instants.ts';
 import type { z } from 'zod';
+import { Unavailable } from '../../../domain/errors.ts';
 import type { PlatformPage } from '../../../domain/sync/platform.ts';
+import { withOffset } from './instants.ts';
 import { pageOf } from './read-page.ts';
 import type { BookingRequests, Query } from './requests.ts';
 import * as shapes from './shapes.ts';
@@ -38,7 +39,10 @@ export function createWholeLists(get: BookingRequests['get']) {
   };
 }
 
-type Lists = Pick<BookingGateway, 'companies' | 'staff' | 'services' | 'shifts' | 'clients' | 'records' | 'goodsSales'>;
+type Lists = Pick<
+  BookingGateway,
+  'companies' | 'staff' | 'services' | 'shifts' | 'clients' | 'records' | 'goods' | 'goodsSales'
+>;
 
 export function createLists({ get }: BookingRequests): Lists {
   const wholeList = createWholeLists(get);
@@ -58,8 +62,15 @@ export function createLists({ get }: BookingRequests): Lists {
     async services(company) {
       const path = `company/${company.externalId}`;
       const categories = await wholeList(`${path}/service_categories`, {}, shapes.categoryShape, (row) => row);
+      if (categories.total !== null && categories.received < categories.total)
+        throw new Unavailable('booking', 'short_page');
       const titles = new Map(categories.rows.map((row) => [row.id, row.title]));
-      return wholeList(`${path}/services`, {}, shapes.serviceShape, (row) => translate.service(row, company, titles));
+      const services = await wholeList(`${path}/services`, {}, shapes.serviceShape, (row) =>
+        translate.service(row, company, titles),
+      );
+      // Both lists number their rows from 1: a category is told apart by a name before its id.
+      const unread = categories.misfits.map((misfit) => ({ ...misfit, externalId: `category ${misfit.externalId}` }));
+      return { ...services, misfits: [...services.misfits, ...unread] };
     },
     async shifts(company, { from, to }) {
       const answer = await get(`company/${company.externalId}/staff/schedule`, { start_date: from, end_date: to });
@@ -72,6 +83,11 @@ export function createLists({ get }: BookingRequests): Lists {
     async records(company, asked) {
       const answer = await get(`records/${company.externalId}`, { ...since(asked), with_deleted: 1 });
       return pageOf(answer, shapes.recordShape, (row) => translate.visit(row, company));
+    },
+    async goods(company, asked) {
+      // No total here: one pages until an empty page.
+      const answer = await get(`goods/${company.externalId}`, since(asked));
+      return pageOf(answer, shapes.goodShape, (row) => translate.good(row, company), 'good_id');
     },
     async goodsSales(company, asked) {
       const answer = await get(`storages/transactions/${company.externalId}`, since(asked));

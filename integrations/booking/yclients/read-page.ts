@@ -24,14 +24,15 @@ export function pageOf<Shape extends z.ZodType, Row>(
   answer: Answer,
   shape: Shape,
   translated: (row: z.infer<Shape>) => Row | null,
+  idIn = 'id',
 ): PlatformPage<Row> {
   const list = listOf(answer.data);
   const rows: Row[] = [];
   const misfits: Misfit[] = [];
   const ids: string[] = [];
   list.forEach((payload, index) => {
-    const named = z.object({ id: shapes.id }).safeParse(payload);
-    const externalId = named.success ? named.data.id : `row ${String(index)}`;
+    const named = z.object({ [idIn]: shapes.id }).safeParse(payload);
+    const externalId = (named.success ? named.data[idIn] : undefined) ?? `row ${String(index)}`;
     ids.push(externalId);
     const parsed = shape.safeParse(payload);
     if (!parsed.success) {

@@ -133,10 +133,20 @@ export const membershipShape = z.object({
   type: orEmptyList(z.object({ title: text, cost: amount })),
 });
 
+/** Its id is under a name of its own; categories come as titles. */
+export const goodShape = z.object({
+  good_id: id,
+  title: text,
+  label: text,
+  category: text,
+  cost: amount,
+  unit_short_title: text,
+});
+
 export const saleShape = z.object({
   id,
   type_id: z.coerce.number(),
-  good: orEmptyList(z.object({ title: text })),
+  good: orEmptyList(z.object({ id: id.optional(), title: text })),
   create_date: text,
   cost: amount,
   record_id: z.coerce.number().nullish(),

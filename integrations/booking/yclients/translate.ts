@@ -8,6 +8,7 @@ import type {
   FreeTime,
   PlatformClient,
   PlatformCompany,
+  PlatformGood,
   PlatformGoodsSale,
   PlatformMembership,
   PlatformPosition,
@@ -20,6 +21,7 @@ import type {
   clientShape,
   companyShape,
   freeTimeShape,
+  goodShape,
   membershipShape,
   recordShape,
   saleShape,
@@ -241,6 +243,16 @@ export function membership(row: z.infer<typeof membershipShape>, company: Bookin
   };
 }
 
+export function good(row: z.infer<typeof goodShape>, company: BookingCompany): PlatformGood {
+  return {
+    externalId: row.good_id,
+    title: row.title === '' ? row.label : row.title,
+    categoryTitle: orNull(row.category),
+    priceMinor: toMinor(row.cost, company.currency),
+    unit: orNull(row.unit_short_title),
+  };
+}
+
 /** Sales have type 1; a sale that belongs to a record is on the record already. Both others are nobody's: null. */
 export function sale(row: z.infer<typeof saleShape>, company: BookingCompany): PlatformGoodsSale | null {
   if (row.type_id !== 1 || (row.record_id ?? 0) > 0) return null;
@@ -250,6 +262,7 @@ export function sale(row: z.infer<typeof saleShape>, company: BookingCompany): P
     externalId: row.id,
     clientExternalId: row.clients?.id ?? row.client?.id ?? null,
     soldOn,
+    goodExternalId: wordOrNull(row.good?.id),
     title: row.good?.title ?? '',
     costMinor: cost(row.cost, company),
     isDeleted: row.deleted,

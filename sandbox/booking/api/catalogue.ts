@@ -1,13 +1,15 @@
-/** Companies, staff, services with their categories, and working hours. */
+/** Companies, staff, services with their categories, goods, and working hours. */
 
 import { Router } from 'express';
 import { Temporal as dates } from 'temporal-polyfill';
 import { CLOSES, OPENS, worksOn } from '../free-times.ts';
-import { categoriesOf, companyOnWire, serviceOnWire, staffOnWire } from '../wire.ts';
-import { answer, asked, askedList, pathNumber, refuse } from './answers.ts';
-import type { Platform } from './platform.ts';
+import { categoriesOf, companyOnWire, goodOnWire, serviceOnWire, staffOnWire } from '../wire.ts';
+import { answer, asked, askedList, pageOf, pathNumber, refuse } from './answers.ts';
+import { maybeShifted, type Platform } from './platform.ts';
 
 const MOST_DAYS = 92;
+/** How many goods one gets who does not say. */
+const GOODS_A_PAGE = 25;
 
 function daysBetween(from: string, to: string): string[] {
   const days: string[] = [];
@@ -69,6 +71,24 @@ export function catalogueRoutes(platform: Platform): Router {
       .filter((service) => !offered || offered.includes(service.id))
       .map((service) => serviceOnWire(service, contents));
     answer(response, rows, { total_count: rows.length });
+  });
+  router.get('/goods/:company', (request, response) => {
+    const term = asked(request, 'term')?.toLowerCase();
+    const goods = contents.goods
+      .filter((good) => term === undefined || good.title.toLowerCase().includes(term))
+      .sort((a, b) => a.id - b.id);
+    const shifted = maybeShifted(platform, goods, asked(request, 'page'), 'goods');
+    const { rows } = pageOf(shifted.list, shifted.page, asked(request, 'count'), GOODS_A_PAGE);
+    // No total here: one pages until an empty page.
+    answer(
+      response,
+      rows.map((good) => goodOnWire(good, contents)),
+    );
+  });
+  router.get('/goods/:company/:id', (request, response) => {
+    const good = contents.goods.find((each) => each.id === pathNumber(request, 'id'));
+    if (good) answer(response, goodOnWire(good, contents));
+    else refuse(response, 404, 'Товар не найден');
   });
   router.get('/company/:company/service_categories', (_request, response) => {
     const rows = categoriesOf(contents).map((title, index) => ({

@@ -77,7 +77,7 @@ async function goWrong(fault: Fault, request: Request, response: Response): Prom
 /** Reading parts of online booking need the partner's token only. */
 const isPublic = (path: string): boolean => /^\/(book_|company\/\d+\/services|companies)/.test(path);
 
-const COMPANY_IN_PATH = /^\/(?:storages\/transactions|company|clients?|records?|schedule|book_[a-z]+)\/(\d+)/;
+const COMPANY_IN_PATH = /^\/(?:storages\/transactions|goods|company|clients?|records?|schedule|book_[a-z]+)\/(\d+)/;
 
 function tokensRefuse(request: Request, response: Response): boolean {
   const header = request.get('authorization') ?? '';

@@ -11,7 +11,7 @@ import {
 import type { Books } from '../../../domain/sync/books/files.ts';
 import { dayMover, shiftDaysFor } from '../../../domain/sync/books/move-dates.ts';
 import { inventedName, inventedPhone } from '../../../domain/sync/books/people.ts';
-import type { Booking, Client, Company, Filling, Service, StaffMember } from '../contents.ts';
+import type { Booking, Client, Company, Filling, Good, Service, StaffMember } from '../contents.ts';
 import { createLocalTime, type LocalTime } from '../local-time.ts';
 import { seedOf } from '../random.ts';
 import { readFolder } from './read-folder.ts';
@@ -77,6 +77,16 @@ function clientsOf(codes: string[], firstSeen: Map<string, string>, time: LocalT
   });
 }
 
+const goodId = (title: string): number => seedOf(title) % 100_000;
+
+/** The books list no goods: what was ever sold is on sale, for what it went last. */
+function goodsOf(appointments: readonly Appointment[]): Good[] {
+  const goods = new Map<number, Good>();
+  for (const { title, cost } of appointments.flatMap((each) => each.goods))
+    goods.set(goodId(title), { id: goodId(title), title, category: '', price: cost, unit: '' });
+  return [...goods.values()];
+}
+
 /** The platform's own numbers for what the books know by codes and names. */
 interface Ids {
   services: ReadonlyMap<string, number>;
@@ -92,7 +102,7 @@ function bookingOf(appointment: Appointment, index: number, ids: Ids, time: Loca
     staffId: ids.staff.get(appointment.staff) ?? 0,
     clientId: ids.clients.get(appointment.code) ?? null,
     services: appointment.services.map(({ code, cost }) => ({ id: ids.services.get(code) ?? 0, cost })),
-    goods: appointment.goods.map(({ title, cost }) => ({ id: seedOf(title) % 100_000, title, cost })),
+    goods: appointment.goods.map(({ title, cost }) => ({ id: goodId(title), title, cost })),
     local: `${appointment.date} ${appointment.time}`,
     seconds: APPOINTMENT_SECONDS,
     attendance: appointment.attendance,
@@ -137,5 +147,6 @@ export function fillFromBooks(folder: string, today: string): Filling {
     bookings: appointments.map((appointment, index) => bookingOf(appointment, index, ids, time)),
     memberships: [],
     sales: [],
+    goods: goodsOf(appointments),
   };
 }

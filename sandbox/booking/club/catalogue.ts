@@ -1,6 +1,6 @@
 /** The invented club itself: its services, its people and its shelf. */
 
-import type { Company, Service, StaffMember } from '../contents.ts';
+import type { Company, Good, Service, StaffMember } from '../contents.ts';
 
 export const CLUB: Company = {
   id: 10101,
@@ -94,6 +94,14 @@ export const SHELF = [
   { id: 505, title: 'Boxing wraps', cost: 220 },
   { id: 506, title: 'Whey protein 1 kg', cost: 890 },
 ] as const;
+
+export const CLUB_GOODS: Good[] = SHELF.map(({ id, title, cost }) => ({
+  id,
+  title,
+  category: id <= 503 ? 'Bar' : 'Shop',
+  price: cost,
+  unit: 'pc',
+}));
 
 interface Pass {
   title: string;

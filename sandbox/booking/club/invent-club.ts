@@ -5,7 +5,7 @@ import type { Attendance, Booking, Client, Filling, GoodsSale, Membership } from
 import { worksOn } from '../free-times.ts';
 import { createLocalTime, type LocalTime } from '../local-time.ts';
 import { createChance, type Chance } from '../random.ts';
-import { CLUB, CLUB_SERVICES, CLUB_STAFF, PASSES, SHELF, TRIAL } from './catalogue.ts';
+import { CLUB, CLUB_GOODS, CLUB_SERVICES, CLUB_STAFF, PASSES, SHELF, TRIAL } from './catalogue.ts';
 import { inventHabit, seasonOf, type Habit } from './habits.ts';
 import { inventPerson } from './people.ts';
 
@@ -173,6 +173,7 @@ function salesOf(invention: Invention, clients: Client[]): GoodsSale[] {
     return {
       id: 70_001 + index,
       clientId: chance.pick(clients).id,
+      goodId: item.id,
       title: item.title,
       cost: item.cost,
       local,
@@ -229,5 +230,6 @@ export function inventClub({ today, seed = 1, clients: count = 600 }: ClubOption
     bookings,
     memberships,
     sales: salesOf(invention, clients),
+    goods: CLUB_GOODS,
   };
 }

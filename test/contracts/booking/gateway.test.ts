@@ -190,11 +190,20 @@ describe('the gateway to the booking platform', () => {
   });
 
   it('reads goods sold over the counter until an empty page', async () => {
-    const sale = { id: 8, clientId: 1, title: 'Bar', cost: 55, local: '2026-02-01 10:15', changedAt: NOW.getTime() };
+    const sold = { local: '2026-02-01 10:15', changedAt: NOW.getTime() };
+    const sale = { id: 8, clientId: 1, goodId: 3, title: 'Bar', cost: 55, ...sold };
     const { gateway, company } = await start({ filling: { ...smallFilling(), sales: [sale] } });
     const first = await gateway.goodsSales(company, whole);
     expect(first.rows).to.deep.equal([
-      { externalId: '8', clientExternalId: '1', soldOn: '2026-02-01', title: 'Bar', costMinor: 5500, isDeleted: false },
+      {
+        externalId: '8',
+        clientExternalId: '1',
+        goodExternalId: '3',
+        soldOn: '2026-02-01',
+        title: 'Bar',
+        costMinor: 5500,
+        isDeleted: false,
+      },
     ]);
     expect(first.total).to.equal(null);
     expect((await gateway.goodsSales(company, { page: 2, changedAfter: null })).received).to.equal(0);

@@ -1,7 +1,7 @@
 /** Part of the syncing worker's root: what the activities that call the booking platform really need. */
 
 import { createBookSlotActivity } from '../activities/campaigns/book-slot.ts';
-import { createPlaces } from '../activities/sync/first-copy-places.ts';
+import { createPlaces } from '../activities/sync/places.ts';
 import { createRebuildReading } from '../activities/sync/create-rebuild-activities.ts';
 import { createSyncActivities } from '../activities/sync/create-sync-activities.ts';
 import type { RebuildDeps } from '../activities/sync/rebuild-deps.ts';
@@ -16,8 +16,13 @@ import { createSyncStore } from '../db/repositories/sync/store.ts';
 import { systemScope } from '../domain/access/scope.ts';
 import { createCompanyGateways } from './company-gateways.ts';
 
-/** Half of the activities that workers/sync.ts runs at once. */
+/**
+ * What takes long takes six of the eight activities that workers/sync.ts copies with at once: a short cycle always finds
+ * one. Two readers of cards use all the turns that the platform's limit leaves, and so does one rebuild.
+ */
 const MOST_FIRST_COPIES = 3;
+const MOST_CARD_READERS = 2;
+const MOST_REBUILDS = 1;
 
 export interface SyncWires {
   config: Config;
@@ -37,16 +42,19 @@ export function wireSyncActivities({ config, database }: SyncWires) {
     store,
     gatewayFor: ({ companyId }, lane) => gateways.booking(companyId, lane),
     firstCopies: createPlaces(MOST_FIRST_COPIES),
+    cardReaders: createPlaces(MOST_CARD_READERS),
+    stretches: createPlaces(MOST_REBUILDS),
   };
-  return {
-    ...createSyncActivities(copying),
-    ...createRebuildReading(copying),
-    ...createBookSlotActivity({
-      bookings: createBookSlotRepository(database, { attributeBookings }),
-      platformOf: async (companyId) => ({
-        gateway: await gateways.booking(companyId),
-        company: await store.company(systemScope(companyId, 'bookSlot')),
-      }),
+  const interactive = createBookSlotActivity({
+    bookings: createBookSlotRepository(database, { attributeBookings }),
+    platformOf: async (companyId) => ({
+      gateway: await gateways.booking(companyId),
+      company: await store.company(systemScope(companyId, 'bookSlot')),
     }),
+  });
+  return {
+    // A booking that was asked for before it had a queue of its own is still on this one.
+    booking: { ...createSyncActivities(copying), ...createRebuildReading(copying), ...interactive },
+    bookingNow: interactive,
   };
 }

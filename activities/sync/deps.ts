@@ -14,7 +14,7 @@ import type {
   PlatformStaff,
   PlatformVisit,
 } from '../../domain/sync/platform.ts';
-import type { Places } from './first-copy-places.ts';
+import type { Places } from './places.ts';
 import type { Lane } from '../../domain/sync/turns.ts';
 
 export interface SyncRun {
@@ -59,6 +59,9 @@ export interface SyncStore {
   takeCursorBack: (scope: Scope, collection: string, changedUpTo: string) => Promise<void>;
   /** The shared limit may not suffice for a cycle every minute. */
   isCycleDue: (scope: Scope, at: string) => Promise<boolean>;
+  /** Somebody pressed "sync now", or the platform told of a change, and no cycle has begun since. */
+  isCycleWanted: (scope: Scope) => Promise<boolean>;
+  cycleBegins: (scope: Scope) => Promise<void>;
   decidePace: (scope: Scope, cycle: { requests: number | null; at: string }) => Promise<unknown>;
   begin: (scope: Scope, workflowRunId: string) => Promise<SyncRun | null>;
   end: (scope: Scope, run: SyncRun) => Promise<{ outcome: 'changed' | 'idle'; counts: Record<string, number> }>;
@@ -106,8 +109,9 @@ export interface SyncStore {
 
 export interface SyncDeps {
   store: SyncStore;
-  /** Left out, as many first copies as there are activities. */
+  /** Of what takes long, only so many at once in one process. Left out, as many as there are activities. */
   firstCopies?: Places;
+  cardReaders?: Places;
   /** Each company has credentials of its own. */
   gatewayFor: (scope: Scope, lane: Lane) => Promise<BookingGateway>;
 }

@@ -6,8 +6,13 @@ import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type { Lane } from '../../domain/sync/turns.ts';
 import type { CardDue, SyncDeps, SyncedCompany, SyncStore } from './deps.ts';
 
-/** About twenty seconds of turns: whoever asks for free times meanwhile waits for one turn only. */
-const MOST_PER_CYCLE = 65;
+/** The company's next cycle is a minute after this one: it must not find the cards still being read. */
+const MOST_PER_CYCLE = 130;
+const LONGEST_MS = 40_000;
+/** So many are read even where every cycle is followed by one that somebody wants. */
+const BEFORE_WANTED = 3;
+/** So many are read when another company waits for the place. */
+const BEFORE_OTHERS = 20;
 /** Cards that are needed now, because somebody is about to be written to. */
 const MOST_AT_ONCE = 200;
 
@@ -56,9 +61,37 @@ async function readMemberships({ scope, at, store, gateway, company }: Reader, c
   await store.saveMemberships(scope, card.clientId, await gateway.memberships(company, card.phone), at);
 }
 
-/** Twice is harmless: a card that was read is no longer due. Somebody else's need of turns ends it early, and quietly. */
+/** Whose turn it is: the company's own next cycle goes before its cards, and other companies' cards have theirs. */
+function createPatience({ store, cardReaders }: SyncDeps, scope: Scope): (read: number) => Promise<boolean> {
+  const began = performance.now();
+  const turnedAway = cardReaders?.turnedAway() ?? 0;
+  return async (read) => {
+    if (performance.now() - began > LONGEST_MS) return true;
+    if (read >= BEFORE_OTHERS && cardReaders !== undefined && cardReaders.turnedAway() > turnedAway) return true;
+    return read >= BEFORE_WANTED && store.isCycleWanted(scope);
+  };
+}
+
+/**
+ * Twice is harmless: a card that was read is no longer due, and what was not read stays due. Ends early, and quietly, for
+ * whatever is more urgent: somebody else's need of turns, a cycle that somebody wants, and the next minute's.
+ */
 export async function readCards(deps: SyncDeps, { companyId, at }: ReadCards, beat: () => void): Promise<CardsRead> {
-  const reader = await readerFor(deps, companyId, at, 'readCards', 'background');
+  const { cardReaders } = deps;
+  if (cardReaders && !cardReaders.enter()) return { read: 0, hasMore: true };
+  try {
+    const reader = await readerFor(deps, companyId, at, 'readCards', 'background');
+    return await readDue(reader, createPatience(deps, reader.scope), beat);
+  } finally {
+    cardReaders?.leave();
+  }
+}
+
+async function readDue(
+  reader: Reader,
+  isOthersTurn: (read: number) => Promise<boolean>,
+  beat: () => void,
+): Promise<CardsRead> {
   const { scope, store } = reader;
   // Memberships first: they decide segments and spending, while a consent is asked for again before anybody is written to.
   const memberships = await store.membershipsDue(scope, MOST_PER_CYCLE);
@@ -70,6 +103,7 @@ export async function readCards(deps: SyncDeps, { companyId, at }: ReadCards, be
       [cards, readConsent],
     ] as const) {
       for (const card of due) {
+        if (await isOthersTurn(read)) return { read, hasMore: true };
         await readOne(reader, card);
         read += 1;
         beat();

@@ -3,6 +3,7 @@
 import type { Scope } from '../../domain/access/scope.ts';
 import type { PlatformMembership, PlatformPage } from '../../domain/sync/platform.ts';
 import type { SyncDeps, SyncRun, SyncStore } from './deps.ts';
+import type { Places } from './places.ts';
 
 export interface Place {
   page: number;
@@ -59,4 +60,6 @@ export interface RebuildStore extends SyncStore {
 
 export interface RebuildDeps extends SyncDeps {
   store: RebuildStore;
+  /** Only so many stretches at once in one process. */
+  stretches?: Places;
 }

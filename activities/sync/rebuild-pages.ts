@@ -178,11 +178,26 @@ const OUTCOMES = { paused: 'paused', room_asked: 'room', spent: 'more' } as cons
  * under way, and goes first; so a rebuild of hours delays a cycle by a second or two, and never overlaps with it.
  */
 export async function rebuildPages(
-  { store, gatewayFor }: RebuildDeps,
-  { companyId, rebuildId, at }: RebuildPages,
+  deps: RebuildDeps,
+  input: RebuildPages,
   beat: Stretch['beat'],
 ): Promise<RebuildStretch> {
-  const scope = systemScope(companyId, 'rebuildCompany');
+  const { store, stretches } = deps;
+  const scope = systemScope(input.companyId, 'rebuildCompany');
+  if (stretches && !stretches.enter()) return told('busy', await store.rebuild(scope, input.rebuildId));
+  try {
+    return await readStretch(deps, scope, input, beat);
+  } finally {
+    stretches?.leave();
+  }
+}
+
+async function readStretch(
+  { store, gatewayFor }: RebuildDeps,
+  scope: Scope,
+  { rebuildId, at }: RebuildPages,
+  beat: Stretch['beat'],
+): Promise<RebuildStretch> {
   const company = await store.company(scope);
   const run = await store.beginStretch(scope, rebuildId);
   if (run === null) return told('busy', await store.rebuild(scope, rebuildId));

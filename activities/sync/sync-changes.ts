@@ -208,6 +208,7 @@ async function copyChanges(
   const run = await store.begin(scope, workflowRunId);
   if (run === null) return { outcome: 'busy', counts: {}, hasCardsDue: false };
   try {
+    await store.cycleBegins(scope);
     const { counted: gateway, requests } = countRequests(await gatewayFor(scope, 'background'));
     const cycle: Cycle = { scope, at, run, store, gateway, company, beat };
     const { hadFirstCopy } = await copyAll(cycle);

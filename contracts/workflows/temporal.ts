@@ -5,8 +5,10 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 export const TASK_QUEUES = {
   /** All workflows, and activities that only touch the database. */
   core: 'core',
-  /** Calls to the booking platform. */
+  /** Copying the booking platform. */
   booking: 'booking',
+  /** Calls to the booking platform that a client waits for. */
+  bookingNow: 'booking-now',
   /** Calls to Claude. */
   model: 'model',
   /** The long sender activity, one per WhatsApp number. */

@@ -13,7 +13,7 @@ import type { Play, Stage, Story } from './stories/story.ts';
 
 export async function recordStory(env: TestWorkflowEnvironment, story: Story): Promise<RecordedHistory> {
   const workers = [await createTestWorker(env, TASK_QUEUES.core, story.activities.core ?? {})];
-  for (const queue of ['model', 'booking', 'sending'] as const) {
+  for (const queue of ['model', 'booking', 'bookingNow', 'sending'] as const) {
     const activities = story.activities[queue];
     if (activities) workers.push(await createTestWorker(env, TASK_QUEUES[queue], activities, { withWorkflows: false }));
   }

@@ -93,7 +93,7 @@ export async function startConversationWorkers(parts: ConversationParts): Promis
   const workers = [
     await createTestWorker(env, TASK_QUEUES.core, core),
     await createTestWorker(env, TASK_QUEUES.model, model, { withWorkflows: false }),
-    await createTestWorker(env, TASK_QUEUES.booking, booking, { withWorkflows: false }),
+    await createTestWorker(env, TASK_QUEUES.bookingNow, booking, { withWorkflows: false }),
   ];
   const running = Promise.all(workers.map((worker) => worker.run()));
   return async () => {

@@ -28,7 +28,7 @@ const writing = proxyActivities<WritingSteps>({
   retry: { initialInterval: '1s', maximumInterval: '1m' },
 });
 const booking = proxyActivities<BookingSteps>({
-  taskQueue: TASK_QUEUES.booking,
+  taskQueue: TASK_QUEUES.bookingNow,
   startToCloseTimeout: '1m',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
 });

@@ -1,5 +1,6 @@
 /** How often a company is asked after: decided after each cycle from what all companies' cycles cost. */
 
+import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import {
   CYCLES_BUDGET_PER_MINUTE,
@@ -20,6 +21,19 @@ const SILENT_HOURS = 2;
 /** A schedule fires some seconds early or late. */
 const SLACK_SECONDS = 30;
 
+/**
+ * Somebody wants a cycle now: it is due whatever the pace and whoever's clock is asked, until one has begun. Also before the
+ * company's first cycle has ended, whose cards would be in the way. Twice is harmless.
+ */
+export async function wantCycle(database: Knex, { companyId }: Scope): Promise<void> {
+  await database.raw(
+    `insert into sync_pace (company_id, next_due_at, updated_at)
+     select id, '-infinity', '-infinity' from companies where id = :companyId
+     on conflict (company_id) do update set next_due_at = excluded.next_due_at`,
+    { companyId },
+  );
+}
+
 export function createPaceRepository(database: Database, { budget = CYCLES_BUDGET_PER_MINUTE } = {}) {
   return {
     /** Whether this company's turn has come; also when the platform has told of a change since its last cycle. */
@@ -33,9 +47,23 @@ export function createPaceRepository(database: Database, { budget = CYCLES_BUDGE
       return rows.length === 0;
     },
 
-    /** Somebody wants to see it now. Twice is harmless. */
-    async hurry(scope: Scope): Promise<void> {
-      await database('sync_pace').where({ company_id: scope.companyId }).update({ next_due_at: null });
+    hurry: (scope: Scope): Promise<void> => wantCycle(database, scope),
+
+    /** A cycle that somebody wants has not begun yet: whatever can wait gives way to it. */
+    async isCycleWanted({ companyId }: Scope): Promise<boolean> {
+      const { rows } = await database.raw<{ rows: unknown[] }>(
+        `select 1 from sync_pace where company_id = :companyId and next_due_at = '-infinity'`,
+        { companyId },
+      );
+      return rows.length > 0;
+    },
+
+    /** A cycle begins, which sees all that was wanted so far; what is wanted from now on is for the next one. */
+    async cycleBegins({ companyId }: Scope): Promise<void> {
+      await database.raw(
+        `update sync_pace set next_due_at = null where company_id = :companyId and next_due_at = '-infinity'`,
+        { companyId },
+      );
     },
 
     /**
@@ -64,7 +92,8 @@ export function createPaceRepository(database: Database, { budget = CYCLES_BUDGE
         const pace = { intervalSeconds: seconds, sharedBy: costs.length };
         await trx.raw(
           `update sync_pace set requests_per_cycle = :cost, interval_seconds = :seconds, shared_by = :sharedBy,
-             next_due_at = cast(:at as timestamptz) + cast(:dueIn as integer) * interval '1 second'
+             next_due_at = case when next_due_at = '-infinity' then next_due_at
+               else cast(:at as timestamptz) + cast(:dueIn as integer) * interval '1 second' end
            where company_id = :companyId`,
           {
             companyId: scope.companyId,

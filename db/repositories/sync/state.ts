@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { refusesCompany } from '../../../domain/sync/refusals.ts';
 import type { Database } from '../../database.ts';
+import { wantCycle } from './pace.ts';
 
 /** Gateways keep credentials for a minute: a refusal so soon after a change may still be about the old ones. */
 const CREDENTIALS_SETTLE_SECONDS = 90;
@@ -39,7 +40,7 @@ export function createSyncStateRepository(database: Database) {
     async forgetRefusal(scope: Scope): Promise<void> {
       const { companyId } = scope;
       await database('sync_states').where({ company_id: companyId }).update({ refused_at: null, refused_code: null });
-      await database('sync_pace').where({ company_id: companyId }).update({ next_due_at: null });
+      await wantCycle(database, scope);
     },
 
     async webhookAt(scope: Scope): Promise<string | null> {
@@ -56,7 +57,7 @@ export function createSyncStateRepository(database: Database) {
         .insert({ company_id: companyId, webhook_at: at })
         .onConflict('company_id')
         .merge({ webhook_at: at });
-      await database('sync_pace').where({ company_id: companyId }).update({ next_due_at: null });
+      await wantCycle(database, scope);
     },
   };
 }

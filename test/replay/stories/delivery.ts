@@ -69,8 +69,8 @@ function message({ mode = 'moderation', slots = [], isUnderWay, cannotBeWritten 
       return { outcome: 'drafted' };
     },
   };
-  const booking: BookingSteps = { bookSlot: async () => ({ outcome: slots.shift() ?? 'booked' }) };
-  return { become, end, activities: { core, model, booking } };
+  const bookingNow: BookingSteps = { bookSlot: async () => ({ outcome: slots.shift() ?? 'booked' }) };
+  return { become, end, activities: { core, model, bookingNow } };
 }
 type Message = ReturnType<typeof message>;
 

@@ -86,6 +86,28 @@ describe('the pace of companies that share the limit', () => {
     expect(await pace().isCycleDue(scope, at())).to.equal(true);
   });
 
+  it('keeps a wish of while a cycle was under way for the next one, also before the first cycle has ended', async () => {
+    await others(5);
+    const store = { ...syncStore(database), ...pace() };
+    const pressing = {
+      ...world.gateway,
+      async goodsSales(...asked: Parameters<typeof world.gateway.goodsSales>) {
+        await store.hurry(scope);
+        return world.gateway.goodsSales(...asked);
+      },
+    };
+    for (let cycles = 0; cycles < 2; cycles += 1) {
+      await cycle(depsFor(store, pressing), scope, new Date(now));
+      expect(await store.isCycleWanted(scope)).to.equal(true);
+      now += MINUTE;
+      expect(await store.isCycleDue(scope, at())).to.equal(true);
+    }
+    await run();
+    expect(await store.isCycleWanted(scope)).to.equal(false);
+    now += MINUTE;
+    expect(await store.isCycleDue(scope, at())).to.equal(false);
+  });
+
   it('counts neither companies that fell silent nor those that live on books', async () => {
     await others(5);
     const ids = await database('companies').whereNot({ id: scope.companyId }).orderBy('id').pluck<number[]>('id');

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { createPlaces } from '../../../activities/sync/places.ts';
 import { readCards, refreshConsent } from '../../../activities/sync/read-cards.ts';
 import type { Database } from '../../../db/database.ts';
+import { wantCycle } from '../../../db/repositories/sync/pace.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { Unavailable } from '../../../domain/errors.ts';
 import type { BookingGateway } from '../../../domain/sync/booking-gateway.ts';
@@ -113,5 +115,52 @@ describe('reading the cards of a booking platform', () => {
     const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
     expect(await readCards(depsFor(store(), busy), input, beat)).to.deep.equal({ read: 1, hasMore: true });
     expect(await readCards(depsFor(store(), world.gateway), input, beat)).to.deep.equal({ read: 2, hasMore: false });
+  });
+
+  /** The world's gateway, which does something with every card it is asked for. */
+  const onEachCard = (meanwhile: (asked: number) => Promise<unknown>): BookingGateway => {
+    let asked = 0;
+    return {
+      ...world.gateway,
+      async consent(company, id) {
+        asked += 1;
+        await meanwhile(asked);
+        return world.gateway.consent(company, id);
+      },
+    };
+  };
+  const unread = async () => (await store().cardsDue(scope, 100)).length;
+
+  it('gives way to a cycle that somebody wants, and goes on behind it with those that were not read', async () => {
+    await begin({ filling: smallFilling({ clients: Array.from({ length: 9 }, () => ({})) }) });
+    await run();
+    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
+    const pressed = onEachCard(async (asked) => asked === 5 && wantCycle(database, scope));
+    expect(await readCards(depsFor(store(), pressed), input, beat)).to.deep.equal({ read: 5, hasMore: true });
+    // However often it is pressed, some are read after every cycle.
+    expect(await readCards(depsFor(store(), world.gateway), input, beat)).to.deep.equal({ read: 3, hasMore: true });
+    expect(await unread()).to.equal(1);
+    minute();
+    expect((await run()).hasCardsDue).to.equal(true);
+    expect(await store().isCycleWanted(scope)).to.equal(false);
+    expect(await readCards(depsFor(store(), world.gateway), input, beat)).to.deep.equal({ read: 1, hasMore: false });
+  });
+
+  it('gives its place to another company that waits for one, after some of its own', async () => {
+    await begin({ filling: smallFilling({ clients: Array.from({ length: 30 }, () => ({})) }) });
+    await run();
+    const cardReaders = createPlaces(1);
+    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
+    const other: unknown[] = [];
+    const asking = onEachCard(async (asked) => {
+      if (asked === 2) other.push(await readCards({ ...depsFor(store(), world.gateway), cardReaders }, input, beat));
+    });
+    const read = await readCards({ ...depsFor(store(), asking), cardReaders }, input, beat);
+    expect(other).to.deep.equal([{ read: 0, hasMore: true }]);
+    expect(read).to.deep.equal({ read: 20, hasMore: true });
+    expect(await readCards({ ...depsFor(store(), world.gateway), cardReaders }, input, beat)).to.deep.equal({
+      read: 10,
+      hasMore: false,
+    });
   });
 });

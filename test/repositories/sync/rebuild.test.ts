@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createPlaces } from '../../../activities/sync/places.ts';
 import { rebuildPages } from '../../../activities/sync/rebuild-pages.ts';
 import type { RebuildDeps } from '../../../activities/sync/rebuild-deps.ts';
 import type { Database } from '../../../db/database.ts';
@@ -191,6 +192,27 @@ describe('rebuilding a copy', function () {
     expect(kept).to.include({ title: taken?.title, is_deleted: true });
     // The next night finds it as it left it.
     expect(await rebuild(deps(), scope, new Date(now))).to.include({ drift: 0 });
+  });
+
+  it('waits where all places are taken, without a stretch of its own, and takes one that is free', async () => {
+    await begin({ filling: smallFilling() });
+    const stretches = createPlaces(1);
+    const { rebuildId } = (await syncStore(database).openRebuild(scope, new Date(now).toISOString())) ?? {};
+    const stretch = (gateway: BookingGateway) => {
+      const input = { companyId: scope.companyId, rebuildId: rebuildId ?? 0, at: new Date(now).toISOString() };
+      return rebuildPages({ ...deps(gateway), stretches }, input, () => undefined);
+    };
+    let meanwhile: unknown;
+    const asking: BookingGateway = {
+      ...world.gateway,
+      async staff() {
+        meanwhile = (await stretch(world.gateway)).outcome;
+        throw new Unavailable('booking', 'http_500');
+      },
+    };
+    expect(await stretch(asking).catch((error: unknown) => error)).to.be.instanceOf(Unavailable);
+    expect(meanwhile).to.equal('busy');
+    expect((await stretch(world.gateway)).outcome).to.equal('done');
   });
 
   it('goes on at its page when it is broken off between any two requests, with the same end and the same drift', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createPlaces } from '../../../activities/sync/first-copy-places.ts';
+import { createPlaces } from '../../../activities/sync/places.ts';
 import { readPages } from '../../../activities/sync/read-pages.ts';
 import { syncChanges } from '../../../activities/sync/sync-changes.ts';
 import type { SyncStore } from '../../../activities/sync/deps.ts';

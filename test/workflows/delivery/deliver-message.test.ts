@@ -78,7 +78,7 @@ describe('deliverMessage', function () {
     const workers = [
       await createTestWorker(temporal.env, TASK_QUEUES.core, core),
       await createTestWorker(temporal.env, TASK_QUEUES.model, writing, { withWorkflows: false }),
-      await createTestWorker(temporal.env, TASK_QUEUES.booking, booking, { withWorkflows: false }),
+      await createTestWorker(temporal.env, TASK_QUEUES.bookingNow, booking, { withWorkflows: false }),
     ];
     const running = Promise.all(workers.map((worker) => worker.run()));
     stopWorkers = async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { routes } from '../../contracts/http/routes.ts';
-import { type ApiWorld, createApiWorld, ROLES } from '../support/api.ts';
+import { type ApiWorld, createApiWorld } from '../support/api.ts';
+import { ROLES } from '../support/api-clubs.ts';
 import { addBooksCompany, bookTexts } from '../support/books.ts';
 
 describe('books over HTTP', () => {

@@ -3,7 +3,8 @@ import { routes } from '../../contracts/http/routes.ts';
 import { systemScope } from '../../domain/access/scope.ts';
 import { createMessageStatesRepository } from '../../db/repositories/delivery/message-states.ts';
 import { createOutboxRepository } from '../../db/repositories/delivery/outbox.ts';
-import { addConversation, addMessage, type ApiWorld, createApiWorld, NOW } from '../support/api.ts';
+import { type ApiWorld, createApiWorld, NOW } from '../support/api.ts';
+import { addConversation, addMessage } from '../support/api-rows.ts';
 
 describe('conversations over HTTP', () => {
   let world: ApiWorld;

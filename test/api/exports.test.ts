@@ -3,7 +3,9 @@ import { parse } from 'csv-parse/sync';
 import { get, type IncomingMessage } from 'node:http';
 import { exportRoutes } from '../../contracts/http/exports.ts';
 import { mayDo } from '../../domain/access/permissions.ts';
-import { addMessage, addOutboxRow, type ApiWorld, type Club, createApiWorld, NOW, ROLES } from '../support/api.ts';
+import { type ApiWorld, createApiWorld, NOW } from '../support/api.ts';
+import { type Club, ROLES } from '../support/api-clubs.ts';
+import { addMessage, addOutboxRow } from '../support/api-rows.ts';
 import { eventually } from '../support/stack.ts';
 
 type Line = Record<string, string>;

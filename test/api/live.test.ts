@@ -5,7 +5,9 @@ import { createChangeFeed } from '../../api/change-feed.ts';
 import { pino } from 'pino';
 import { Unavailable } from '../../domain/errors.ts';
 import { routes } from '../../contracts/http/routes.ts';
-import { addMessage, type ApiWorld, createApiWorld, PASSWORD } from '../support/api.ts';
+import { type ApiWorld, createApiWorld } from '../support/api.ts';
+import { PASSWORD } from '../support/api-clubs.ts';
+import { addMessage } from '../support/api-rows.ts';
 
 const quiet = pino({ level: 'silent' });
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { z } from 'zod';
 import { routes } from '../../contracts/http/routes.ts';
-import { addMessage, addOutboxRow, type ApiWorld, createApiWorld } from '../support/api.ts';
+import { type ApiWorld, createApiWorld } from '../support/api.ts';
+import { addMessage, addOutboxRow } from '../support/api-rows.ts';
 
 describe('messages over HTTP', () => {
   let world: ApiWorld;

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { type RouteContract, routes } from '../../contracts/http/routes.ts';
 import { mayDo } from '../../domain/access/permissions.ts';
-import { addConversation, addMessage, addOutboxRow, type ApiWorld, createApiWorld, ROLES } from '../support/api.ts';
+import { type ApiWorld, createApiWorld } from '../support/api.ts';
+import { ROLES } from '../support/api-clubs.ts';
+import { addConversation, addMessage, addOutboxRow } from '../support/api-rows.ts';
 
 /** A body that each route accepts, so that nothing but the thing under test is wrong with the request. */
 const BODIES: Record<string, unknown> = {

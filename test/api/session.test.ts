@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { routes } from '../../contracts/http/routes.ts';
-import { type ApiWorld, createApiWorld, PASSWORD } from '../support/api.ts';
+import { type ApiWorld, createApiWorld } from '../support/api.ts';
+import { PASSWORD } from '../support/api-clubs.ts';
 
 describe('signing in', () => {
   let world: ApiWorld;

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { createHmac } from 'node:crypto';
 import { createBookingWebhooks } from '../../db/repositories/access/booking-webhooks.ts';
 import { systemScope } from '../../domain/access/scope.ts';
-import { type ApiWorld, createApiWorld, WEBHOOK } from '../support/api.ts';
+import { type ApiWorld, createApiWorld } from '../support/api.ts';
+import { WEBHOOK } from '../support/api-deps.ts';
 
 const sign = (body: string, secret = WEBHOOK.appSecret): string =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;

@@ -45,6 +45,8 @@ describe('rules, settings and the stop button over HTTP', () => {
 
   it('settings are the owner’s to change, by version', async () => {
     const owner = world.as(world.one, 'owner');
+    // Nothing is switched on before a dry run was seen.
+    await owner.get(`${path}/reactivation/candidates`);
     const now = (await owner.get(`${path}/settings`)).read(routes.getSettings.response);
     const {
       deliveryMode: _,

@@ -152,7 +152,7 @@ export const syncState = z
       /** Without their raw form. */
       newest: z.array(quarantined),
     }),
-    rows: z.object({ clients: count, visits: count, services: count, staff: count }),
+    rows: z.object({ clients: count, visits: count, services: count, staff: count, goodsOnSale: count }),
     ...workflowLink,
   })
   .meta({ id: 'SyncState' });

@@ -14,9 +14,10 @@ select 'membership-' || m.id, 'membership', (m.sold_on + time '12:00') at time z
 from memberships m join companies c on c.id = m.company_id
 where m.company_id = :companyId and m.client_id = :clientId and not m.is_deleted
 union all
--- A sale mostly tells what was sold; where it tells only an id, the catalogue knows its title.
+-- A sale mostly tells what was sold; where it tells only an id, the list of goods knows its title.
 select 'goods-' || g.id, 'goods', (g.sold_on + time '12:00') at time zone c.time_zone,
-  coalesce(nullif(g.title, ''), (select k.title from goods k where k.company_id = g.company_id and k.external_id = g.good_external_id)),
+  coalesce(nullif(g.title, ''), (select k.title from goods k where k.company_id = g.company_id and k.external_id = g.good_external_id),
+    '#' || g.good_external_id),
   null, null, null, null, g.cost_minor, g.id, null
 from goods_sales g join companies c on c.id = g.company_id
 where g.company_id = :companyId and g.client_id = :clientId and not g.is_deleted

@@ -18,6 +18,7 @@ select
   (select count(*)::int from visits where company_id = c.id) as visits,
   (select count(*)::int from services where company_id = c.id and not is_deleted) as services,
   (select count(*)::int from staff where company_id = c.id and not is_deleted) as staff,
+  (select count(*)::int from goods where company_id = c.id and not is_deleted) as "goodsOnSale",
   (select count(*)::int from quarantined_records where company_id = c.id and resolved_at is null) as quarantined
 from companies c
 left join sync_states s on s.company_id = c.id

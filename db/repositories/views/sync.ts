@@ -44,6 +44,7 @@ interface StateRow {
   visits: number;
   services: number;
   staff: number;
+  goodsOnSale: number;
   quarantined: number;
 }
 interface RebuildRow {
@@ -101,7 +102,7 @@ export function createSyncViews(database: Database) {
       const [last] = newest;
       const open = rebuilds.find((rebuild) => rebuild.endedAt === null);
       const ended = rebuilds.find((rebuild) => rebuild.endedAt !== null);
-      const { clients, visits, services, staff } = state;
+      const { clients, visits, services, staff, goodsOnSale } = state;
       return {
         state: refused ? 'refused' : stateOf(cursors, last, state.lastSuccessAt, at),
         lastSuccessAt: state.lastSuccessAt,
@@ -126,7 +127,7 @@ export function createSyncViews(database: Database) {
         },
         runs: last && told.every(({ id }) => id !== last.id) ? [last, ...told] : told,
         quarantined: { total: state.quarantined, byReason, newest: quarantined },
-        rows: { clients, visits, services, staff },
+        rows: { clients, visits, services, staff, goodsOnSale },
         workflowId: runSyncCycleId(companyId),
       };
     },

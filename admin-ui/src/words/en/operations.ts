@@ -128,7 +128,9 @@ export const operations = {
       services: 'Services',
       staff: 'Staff',
       memberships: 'Memberships',
-      goods: 'Goods',
+      goods: 'Sales of goods',
+      goods_catalogue: 'List of goods',
+      goodsOnSale: 'Goods on sale',
       schedules: 'Schedules',
       cards: 'Client cards',
     },
@@ -139,6 +141,7 @@ export const operations = {
       staff: 'Staff member',
       memberships: 'Membership',
       goods: 'Sale',
+      goods_catalogue: 'Goods',
       schedules: 'Schedule',
     },
     progress: {

@@ -134,7 +134,9 @@ export const operations = {
       services: 'Услуги',
       staff: 'Сотрудники',
       memberships: 'Абонементы',
-      goods: 'Товары',
+      goods: 'Продажи товаров',
+      goods_catalogue: 'Список товаров',
+      goodsOnSale: 'Товары в продаже',
       schedules: 'Расписания',
       cards: 'Карточки клиентов',
     },
@@ -145,6 +147,7 @@ export const operations = {
       staff: 'Сотрудник',
       memberships: 'Абонемент',
       goods: 'Продажа',
+      goods_catalogue: 'Товар',
       schedules: 'Расписание',
     },
     progress: {

@@ -83,9 +83,9 @@ export function StateCard({ sync }: { sync: SyncState }) {
       action={<TemporalLink url={sync.temporalUrl} />}
       flush
     >
-      <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-b-md bg-line sm:grid-cols-4">
-        {(['clients', 'visits', 'services', 'staff'] as const).map((what) => (
-          <li key={what} className="bg-surface px-4 py-3">
+      <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-b-md bg-line sm:grid-cols-5">
+        {(['clients', 'visits', 'services', 'staff', 'goodsOnSale'] as const).map((what) => (
+          <li key={what} className="bg-surface px-4 py-3 last:col-span-2 sm:last:col-span-1">
             <span className="tabular block text-xl font-semibold" data-testid={`rows-${what}`}>
               {number(sync.rows[what])}
             </span>

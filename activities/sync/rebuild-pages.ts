@@ -60,9 +60,6 @@ async function readCatalogue(stretch: Stretch): Promise<void> {
   const { scope, store, gateway, company } = stretch;
   const staff = await gateway.staff(company);
   const services = await gateway.services(company);
-  for (const page of [staff, services]) {
-    if (page.total !== null && page.received < page.total) throw new Unavailable('booking', 'short_page');
-  }
   const step = pageStep(stretch, 'catalogue', 1, true, 1);
   await store.saveCatalogue(scope, step, { staff, services, businessType: company.businessType });
   stretch.left -= 3;

@@ -57,9 +57,6 @@ async function readCatalogue(cycle: Cycle): Promise<void> {
   const { scope, at, store, gateway, company } = cycle;
   const staff = await gateway.staff(company);
   const services = await gateway.services(company);
-  for (const page of [staff, services]) {
-    if (page.total !== null && page.received < page.total) throw new Unavailable('booking', 'short_page');
-  }
   const step = stepOf(cycle, 'catalogue', whole(at));
   await store.saveCatalogue(scope, step, { staff, services, businessType: company.businessType });
   cycle.beat({ collection: 'catalogue', page: 1 });

@@ -29,6 +29,7 @@ export interface Since {
  * Another platform is a folder in integrations/booking/ that answers these questions, and its line in
  * integrations/booking/gateways.ts; test/contracts/booking/every-adapter.test.ts holds it to what it promises:
  * - lists that page are paged by 200, name nobody twice while nothing changes, and end: by their total, or by an empty page;
+ * - lists without pages come whole, or as Unavailable: what is missing from one is taken for gone;
  * - `changedAfter` may give more than what changed, and never less; `platformTime` is the clock that stamps the changes;
  * - ids are texts and stay the same; days and times are the platform's local ones, instants are ISO with Z, money is minor units;
  * - a row that cannot be understood is a misfit with its reason and never an error; the rest of its page is read;

@@ -1,6 +1,6 @@
 /** Stored books as a booking platform: pages of rows that an upload left; what no book can answer is empty or refused. */
 
-import { RuleBroken } from '../../../domain/errors.ts';
+import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
 import type { BookingGateway, Since } from '../../../domain/sync/booking-gateway.ts';
 import type {
   Misfit,
@@ -43,15 +43,18 @@ export interface BooksShelf {
 /** Lists without pages are handed over whole: a club has a few dozen people and services. */
 const WHOLE_LIST = 10_000;
 
-const received = <Row>(page: BooksPage<Row>): PlatformPage<Row> => ({
+const received = <Row>(page: BooksPage<Row>) => ({
   ...page,
   received: page.rows.length + page.misfits.length,
 });
 const nothing = <Row>(): PlatformPage<Row> => ({ rows: [], misfits: [], received: 0, total: 0, platformTime: null });
 
 export function createBooksGateway(shelf: BooksShelf): BookingGateway {
-  const whole = async <Collection extends 'staff' | 'services'>(collection: Collection) =>
-    received(await shelf.page(collection, { offset: 0, limit: WHOLE_LIST, changedAfter: null }));
+  const whole = async <Collection extends 'staff' | 'services'>(collection: Collection) => {
+    const list = received(await shelf.page(collection, { offset: 0, limit: WHOLE_LIST, changedAfter: null }));
+    if (list.received < list.total) throw new Unavailable('booking', 'short_page');
+    return list;
+  };
   const paged = async <Collection extends 'clients' | 'records'>(
     collection: Collection,
     { page, changedAfter }: Since,

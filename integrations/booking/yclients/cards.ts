@@ -13,7 +13,11 @@ const isNotFound = (error: unknown): boolean => error instanceof RuleBroken && e
 type Cards = Pick<BookingGateway, 'consent' | 'memberships' | 'membershipBuyers'>;
 
 export function createCards({ get, post }: BookingRequests): Cards {
-  const wholeList = createWholeLists(get);
+  // Of somebody who has none the list may be written as nothing at all.
+  const wholeList = createWholeLists(async (path, query) => {
+    const answer = await get(path, query);
+    return { ...answer, data: answer.data ?? [] };
+  });
   return {
     async consent(company, clientExternalId) {
       try {

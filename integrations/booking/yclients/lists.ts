@@ -28,13 +28,15 @@ export function createWholeLists(get: BookingRequests['get']) {
     for (let page = 2; page < MOST_FURTHER_PAGES && list.total !== null && list.received < list.total; page += 1) {
       const more = pageOf(await get(path, { ...query, page, count: PAGE_SIZE }), shape, translated);
       const isNew = (more.ids ?? []).some((id) => !seen.has(id));
-      // The same rows again: this list knows no pages, and what is missing is missing.
+      // The same rows again: this list knows no pages.
       if (!isNew) break;
       for (const id of more.ids ?? []) seen.add(id);
       list.rows.push(...more.rows);
       list.misfits.push(...more.misfits);
       list.received += more.received;
     }
+    // Whoever is missing from half a list would be taken for gone.
+    if (list.total !== null && list.received < list.total) throw new Unavailable('booking', 'short_page');
     return list;
   };
 }
@@ -62,8 +64,6 @@ export function createLists({ get }: BookingRequests): Lists {
     async services(company) {
       const path = `company/${company.externalId}`;
       const categories = await wholeList(`${path}/service_categories`, {}, shapes.categoryShape, (row) => row);
-      if (categories.total !== null && categories.received < categories.total)
-        throw new Unavailable('booking', 'short_page');
       const titles = new Map(categories.rows.map((row) => [row.id, row.title]));
       const services = await wholeList(`${path}/services`, {}, shapes.serviceShape, (row) =>
         translate.service(row, company, titles),

@@ -115,8 +115,10 @@ async function copyAll(cycle: Cycle): Promise<{ hadFirstCopy: boolean }> {
   const { country } = company;
   const cursors = new Map((await store.cursors(scope)).map((cursor) => [cursor.collection, cursor]));
   const isDue = (collection: Collection): boolean => {
-    const last = cursors.get(collection)?.changedUpTo;
-    return !last || Date.parse(at) - Date.parse(last) >= CATALOGUE_EVERY_MS;
+    const last = cursors.get(collection);
+    // A first copy that was broken off has a time already, and is not done.
+    if (!last?.changedUpTo || !last.isFirstCopyDone) return true;
+    return Date.parse(at) - Date.parse(last.changedUpTo) >= CATALOGUE_EVERY_MS;
   };
   const reading = (collection: Collection) => ({
     cursor: cursors.get(collection),

@@ -9,6 +9,7 @@ import { checkedEdit } from '../../../domain/moderation/edit.ts';
 import type { Database } from '../../database.ts';
 import { addAudit } from '../access/audit.ts';
 import { addEvent } from './outbox.ts';
+import { messageOfKey, wordsAsked } from './request-key.ts';
 
 export const BY_HAND = 'by_hand';
 /** The gentlest of the approved templates: its fixed words only greet and say how to stop. */
@@ -113,17 +114,13 @@ export function createByHandRepository(database: Database) {
     /** The row only: its workflow is started after the commit, by the caller or, if that dies, by reconcile. */
     async write(scope: Scope, asked: WrittenByHand, at: Date): Promise<{ messageId: number; scenario: string }> {
       return database.transaction(async (trx) => {
-        if (asked.requestKey !== null)
-          await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
-            `${String(scope.companyId)}/${asked.requestKey}`,
-          ]);
-        const present = asked.requestKey === null ? null : await messageOfKey(trx, scope, asked);
+        const present = await messageOfKey(trx, scope, asked, { client_id: asked.clientId });
         if (present !== null) return { messageId: present, scenario: BY_HAND };
         const facts = await factsOf(trx, scope, asked.clientId);
         const writing = writingFrom(facts, at);
         if (writing.reason !== null) throw new RuleBroken(writing.reason, 'conflict');
         const messageId = await insert(trx, scope, { asked, facts, writing, ...filled(writing, asked.text) }, at);
-        await addEvent(trx, scope, messageId, 'written', {}, at, 'written');
+        await addEvent(trx, scope, messageId, 'written', wordsAsked(asked.text), at, 'written');
         await addAudit(trx, {
           companyId: scope.companyId,
           actor: scope.actor,
@@ -146,15 +143,6 @@ function filled(writing: Writing, text: string): { text: string; variables: stri
   );
   if ('problem' in edit) throw new RuleBroken(`text_${edit.problem}`, 'invalid');
   return edit;
-}
-
-async function messageOfKey(trx: Knex, scope: Scope, asked: WrittenByHand): Promise<number | null> {
-  const row = await trx<{ id: number; company_id: number; request_key: string; client_id: number }>('messages')
-    .where({ company_id: scope.companyId, request_key: asked.requestKey ?? '' })
-    .first('id', 'client_id');
-  if (!row) return null;
-  if (row.client_id !== asked.clientId) throw new RuleBroken('idempotency_key_used', 'conflict');
-  return row.id;
 }
 
 interface NewMessage {

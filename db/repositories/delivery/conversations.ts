@@ -10,6 +10,7 @@ import type { Database } from '../../database.ts';
 import { addAudit } from '../access/audit.ts';
 import { addNotice } from '../notices.ts';
 import { addEvent } from './outbox.ts';
+import { messageOfKey, wordsAsked } from './request-key.ts';
 
 const ANSWER = 'answer';
 
@@ -118,11 +119,7 @@ export function createConversationsRepository(database: Database) {
     /** The row only, as writing by hand: its workflow is started after the commit, by the caller or by reconcile. */
     async answer(scope: Scope, asked: AnswerByHand, at: Date): Promise<{ messageId: number; scenario: string }> {
       return database.transaction(async (trx) => {
-        if (asked.requestKey !== null)
-          await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
-            `${String(scope.companyId)}/${asked.requestKey}`,
-          ]);
-        const present = await messageOfKey(trx, scope, asked);
+        const present = await messageOfKey(trx, scope, asked, { conversation_id: asked.conversationId });
         if (present !== null) return { messageId: present, scenario: ANSWER };
         const facts = await factsOf(trx, scope, asked.conversationId, FOR_UPDATE);
         const reason = whyNot(facts, at);
@@ -130,7 +127,7 @@ export function createConversationsRepository(database: Database) {
         const edit = checkedEdit({ kind: 'text', body: null, variables: null }, { text: asked.text });
         if ('problem' in edit) throw new RuleBroken(`text_${edit.problem}`, 'invalid');
         const messageId = await insert(trx, scope, { facts, text: edit.text, requestKey: asked.requestKey }, at);
-        await addEvent(trx, scope, messageId, 'written', {}, at, 'written');
+        await addEvent(trx, scope, messageId, 'written', wordsAsked(asked.text), at, 'written');
         await addAudit(trx, {
           companyId: scope.companyId,
           actor: scope.actor,
@@ -176,16 +173,6 @@ async function tell(trx: Knex, scope: Scope, facts: Facts): Promise<void> {
     signal: handOverChanged.name,
     subjectId: facts.id,
   });
-}
-
-async function messageOfKey(trx: Knex, scope: Scope, asked: AnswerByHand): Promise<number | null> {
-  if (asked.requestKey === null) return null;
-  const row = await trx('messages')
-    .where({ company_id: scope.companyId, request_key: asked.requestKey })
-    .first<{ id: number; conversation_id: number | null } | undefined>('id', 'conversation_id');
-  if (!row) return null;
-  if (row.conversation_id !== asked.conversationId) throw new RuleBroken('idempotency_key_used', 'conflict');
-  return row.id;
 }
 
 /** Approved by its writer and queued as after an approval: the workflow's first step is the outbox row. */

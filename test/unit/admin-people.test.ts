@@ -32,6 +32,7 @@ interface Strip {
     today: string,
     timeZone: string,
   ) => { on: string; at: number; isMissed: boolean }[];
+  reachesBack: (oldestAt: string | undefined, today: string, timeZone: string) => boolean;
 }
 interface Groups {
   CHURNED: string[];
@@ -174,6 +175,12 @@ describe('the line of somebody’s last twelve months', () => {
         { on: '2026-11-19', isMissed: false },
       ],
     );
+  });
+
+  it("is whole once its oldest entry lies before it, on the company's own days", () => {
+    expect(strip.reachesBack(undefined, today, 'America/Vancouver')).to.equal(false);
+    expect(strip.reachesBack('2025-11-22T20:00:00Z', today, 'America/Vancouver')).to.equal(false);
+    expect(strip.reachesBack('2025-11-20T20:00:00Z', today, 'America/Vancouver')).to.equal(true);
   });
 });
 

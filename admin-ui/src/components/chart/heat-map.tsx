@@ -89,7 +89,9 @@ function useTip(): ShownTip {
 
 export function HeatMap({ label, corner, sizeTitle, columns, rows, onOpen }: HeatMapProps) {
   const table = useRef<HTMLTableElement>(null);
-  const [at, setAt] = useState<[row: number, column: number]>([0, 0]);
+  const [place, setAt] = useState<[row: number, column: number]>([0, 0]);
+  // Another day may have no such cell, and without one the Tab key would pass the whole map by.
+  const at = rows[place[0]]?.cells[place[1]] ? place : [0, 0];
   /** Null under a mouse or a pen; else the cell that the finger has seen. */
   const finger = useRef<string | null>(null);
   const { tip, show, hide } = useTip();

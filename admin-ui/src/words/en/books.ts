@@ -16,6 +16,8 @@ export const books = {
     tooLarge: 'These files are larger than 18 MB together.',
     strangers_one: 'Not one of the five files: {{names}}',
     strangers_other: 'Not among the five files: {{names}}',
+    notRead: 'One of the files could not be read',
+    notReadHelp: 'It may have been moved, changed or opened elsewhere. Choose it again.',
     strangersHelp: 'A file is recognised by the beginning of its name.',
     part: {
       receipts: 'Receipts',

@@ -50,6 +50,7 @@ export const shell = {
     tooMany_other: 'Too many tries. Try again in {{count}} seconds.',
   },
   action: {
+    notCopied: 'Could not be copied. Select it and copy it by hand.',
     cancel: 'Cancel',
     close: 'Close',
     save: 'Save',
@@ -87,6 +88,7 @@ export const shell = {
       changed_meanwhile: 'The text has changed since you saw it. Look at it again and decide.',
       window_closed: 'The 24-hour window is closed: free text can no longer be sent.',
       conversation_not_found: 'There is no such conversation.',
+      idempotency_key_used: 'This was sent already, in other words. Look at the message before you send again.',
       version_conflict: 'Somebody changed this meanwhile. Take their version, then change it again.',
       not_ready: 'The text is being written just now. Try again in a moment.',
       forbidden: 'Your role does not allow this.',

@@ -20,6 +20,8 @@ export const books = {
     strangers_few: 'Не из пяти файлов: {{names}}',
     strangers_many: 'Не из пяти файлов: {{names}}',
     strangers_other: 'Не из пяти файлов: {{names}}',
+    notRead: 'Один из файлов не прочитался',
+    notReadHelp: 'Возможно, его переместили, изменили или открыли в другой программе. Выберите его снова.',
     strangersHelp: 'Файл узнаётся по началу имени.',
     part: {
       receipts: 'Чеки',

@@ -1,6 +1,5 @@
 /** Services and their rules: after how many days somebody is due, how often we ask, and with which discount. */
 
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServiceRule } from '../../../../../contracts/http/campaigns.ts';
 import { Button } from '../../../components/button.tsx';
@@ -11,6 +10,7 @@ import { SettingsTabs } from '../../../components/settings-tabs.tsx';
 import { Empty } from '../../../components/states.tsx';
 import { DataTable, type Column } from '../../../components/table/data-table.tsx';
 import { FilterChips, SearchBox } from '../../../components/table/toolbar.tsx';
+import { useOpened } from '../../../components/table/use-opened.ts';
 import { toast } from '../../../components/toast.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useListState } from '../../../platform/list-state.ts';
@@ -24,8 +24,7 @@ export function RulesPage() {
   const mayChange = useMay('change_rules');
   const asking = useAskSuggestion(() => toast(t('rules.asked'), { detail: t('rules.askedHint') }));
   const result = useRules(state.query, asking.askedAt);
-  const [opened, setOpened] = useState<number | null>(null);
-  const rule = result.data?.items.find(({ serviceId }) => serviceId === opened);
+  const { row: rule, open, close } = useOpened(result.data?.items, ({ serviceId }) => serviceId);
   const askAll = async (): Promise<void> => {
     const yes = await ask({ title: t('rules.askAllTitle'), body: t('rules.askAllBody'), confirm: t('rules.askAll') });
     if (yes !== null) asking.ask(null);
@@ -53,7 +52,7 @@ export function RulesPage() {
         label={t('settings.tab.services')}
         testId="rules"
         rowTestId="rule"
-        columns={useColumns(setOpened)}
+        columns={useColumns(open)}
         rowKey={(row) => row.serviceId}
         result={result}
         state={state}
@@ -77,12 +76,12 @@ export function RulesPage() {
           </Empty>
         }
       />
-      {rule && <RuleDialog key={rule.serviceId} rule={rule} close={() => setOpened(null)} asking={asking} />}
+      {rule && <RuleDialog key={rule.serviceId} rule={rule} close={close} asking={asking} />}
     </Page>
   );
 }
 
-function useColumns(open: (id: number) => void): Column<ServiceRule>[] {
+function useColumns(open: (rule: ServiceRule) => void): Column<ServiceRule>[] {
   const { t } = useTranslation();
   const { number } = useFormats();
   return [
@@ -96,7 +95,7 @@ function useColumns(open: (id: number) => void): Column<ServiceRule>[] {
           <button
             type="button"
             className="text-left font-medium text-ink after:absolute after:inset-0 hover:underline"
-            onClick={() => open(rule.serviceId)}
+            onClick={() => open(rule)}
           >
             {rule.title}
           </button>

@@ -31,12 +31,12 @@ export function useHandling(id: number) {
   });
 }
 
-/** `key` is made once per text: pressing twice, or again after a lost answer, sends one message. */
-export function useAnswer(id: number, done: () => void) {
+/** `key` is made once per text: pressing twice, or again after a lost answer, sends one message. `done` is told whose. */
+export function useAnswer(id: number, done: (key: string) => void) {
   const { api } = useSession();
   return useAct(
     ({ text, key }: { text: string; key: string }) =>
       call<MessageDetail>('POST', `${api}/conversations/${String(id)}/answer`, { body: { text }, idempotencyKey: key }),
-    { done },
+    { done: (_message, { key }) => done(key) },
   );
 }

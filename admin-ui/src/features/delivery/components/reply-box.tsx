@@ -1,6 +1,6 @@
 /** Writing into a conversation: while the 24-hour window is open, and with how long that is. */
 
-import { useEffect, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationDetail } from '../../../../../contracts/http/conversations.ts';
 import { Button } from '../../../components/button.tsx';
@@ -9,29 +9,23 @@ import { GoButton } from '../../../components/go.tsx';
 import { Notice } from '../../../components/states.tsx';
 import { toast } from '../../../components/toast.tsx';
 import { useFormats } from '../../../platform/formats.ts';
+import { newKey } from '../../../platform/keys.ts';
+import { useNow } from '../../../platform/now.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
 import { useAnswer } from '../api/conversations.ts';
 
 const TEXT_LIMIT = 4000;
-const TICK_MS = 20_000;
-
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
 
 export function ReplyBox({ conversation }: { conversation: ConversationDetail }) {
   const words = useReasonWords('conversations.cannot');
   const { t } = useTranslation();
   const now = useNow();
+  // Kept here: the window may close while somebody types, and open again with the next reply.
+  const draft = useDraft();
   const { windowUntil, answering, clientId } = conversation;
   const isOver = windowUntil === null || Date.parse(windowUntil) <= now;
   const reason = answering.reason ?? (isOver ? 'window_closed' : null);
-  if (reason === null) return <Box id={conversation.id} until={windowUntil ?? ''} now={now} />;
+  if (reason === null) return <Box id={conversation.id} until={windowUntil ?? ''} now={now} draft={draft} />;
   return (
     <Notice
       action={
@@ -48,14 +42,37 @@ export function ReplyBox({ conversation }: { conversation: ConversationDetail })
   );
 }
 
-function Box({ id, until, now }: { id: number; until: string; now: number }) {
+interface Draft {
+  text: string;
+  key: string;
+}
+
+/** What is being written. Other words are another message, also after a send whose answer was lost. */
+function useDraft() {
+  const [draft, setDraft] = useState<Draft>(() => ({ text: '', key: newKey() }));
+  return {
+    ...draft,
+    write: (text: string): void => setDraft({ text, key: newKey() }),
+    /** Only what was sent goes away: whoever typed on meanwhile keeps their words. */
+    clear: (sent: string): void => setDraft((now) => (now.key === sent ? { text: '', key: newKey() } : now)),
+  };
+}
+
+function Box({
+  id,
+  until,
+  now,
+  draft: { text, key, write, clear },
+}: {
+  id: number;
+  until: string;
+  now: number;
+  draft: ReturnType<typeof useDraft>;
+}) {
   const { t } = useTranslation();
   const { ago, moment } = useFormats();
-  const [text, setText] = useState('');
-  const [key, setKey] = useState(() => crypto.randomUUID());
-  const answering = useAnswer(id, () => {
-    setText('');
-    setKey(crypto.randomUUID());
+  const answering = useAnswer(id, (sent) => {
+    clear(sent);
     toast(t('conversations.answered'));
   });
   const isReady = text.trim() !== '' && !answering.isPending;
@@ -73,11 +90,7 @@ function Box({ id, until, now }: { id: number; until: string; now: number }) {
         value={text}
         data-testid="answer-text"
         onKeyDown={(event) => event.key === 'Enter' && (event.metaKey || event.ctrlKey) && send()}
-        onChange={(event) => {
-          // Other words are another message, also after a send whose answer was lost.
-          setText(event.target.value);
-          setKey(crypto.randomUUID());
-        }}
+        onChange={(event) => write(event.target.value)}
       />
       <div className="flex justify-end">
         <Button

@@ -1,7 +1,7 @@
 /** Conversations: who wrote, whom nobody has answered, and the thread to take over, give back and answer. */
 
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useEffect } from 'react';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../components/button.tsx';
 import { Page } from '../../../components/page.tsx';
@@ -25,7 +25,7 @@ export function ConversationsPage() {
   const state = useListState({ filters: ['show'] });
   const { page, pageSize, q } = state.query;
   const { data, error, isPending, refetch } = useConversations({ page, pageSize, q, ...SHOWS[state.filter('show')] });
-  const { asked, choose } = useAsked();
+  const { asked, choose, toList } = useAsked();
   const first = data?.items[0]?.id;
   // The one that is looked at stays, also when it leaves the list or another moves before it: somebody may be typing.
   useEffect(() => {
@@ -35,7 +35,7 @@ export function ConversationsPage() {
   if (isNarrow && chosen !== undefined) {
     return (
       <Page title={t('nav.conversations')}>
-        <Button look="quiet" icon="chevronLeft" onClick={() => choose(undefined)} className="-mt-3 mb-3 -ml-3">
+        <Button look="quiet" icon="chevronLeft" onClick={toList} className="-mt-3 mb-3 -ml-3">
           {t('conversations.backToList')}
         </Button>
         <ConversationThread key={chosen} id={chosen} />
@@ -87,19 +87,30 @@ function useAsked() {
   const { conversation } = useSearch({ strict: false }) as { conversation?: string };
   const navigate = useNavigate();
   const isNarrow = useIsNarrow();
+  const { history } = useRouter();
+  const isFromList = useRef(false);
   const asked = Number(conversation);
   const choose = useCallback(
-    (id: number | undefined): void =>
+    (id: number): void => {
+      isFromList.current = isNarrow;
       void navigate({
         to: '.',
         replace: !isNarrow,
         resetScroll: isNarrow,
-        search: (before: Record<string, unknown>) => ({
-          ...before,
-          conversation: id === undefined ? undefined : String(id),
-        }),
-      }),
+        search: (before: Record<string, unknown>) => ({ ...before, conversation: String(id) }),
+      });
+    },
     [navigate, isNarrow],
   );
-  return { asked: Number.isInteger(asked) && asked > 0 ? asked : undefined, choose };
+  /** Where the list is one step behind, back to it: a new entry would make Back lead into the conversation again. */
+  const toList = (): void => {
+    if (isFromList.current) history.back();
+    else
+      void navigate({
+        to: '.',
+        replace: true,
+        search: (before: Record<string, unknown>) => ({ ...before, conversation: undefined }),
+      });
+  };
+  return { asked: Number.isInteger(asked) && asked > 0 ? asked : undefined, choose, toList };
 }

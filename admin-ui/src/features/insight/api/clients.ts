@@ -32,7 +32,7 @@ export function useTimeline(id: string) {
   });
 }
 
-/** `key` is made once per dialog: pressing twice, or again after a lost answer, writes one message. */
+/** `key` is made once per text: pressing twice, or again after a lost answer, writes one message. */
 export function useWrite(done: (message: MessageDetail) => void) {
   const { api } = useSession();
   return useAct(

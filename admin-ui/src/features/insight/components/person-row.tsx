@@ -103,13 +103,13 @@ function Facts({ client }: { client: Client }) {
 
 function TrainingFacts({ client }: { client: Client }) {
   const { t } = useTranslation();
-  const { shortDay, money } = useFormats();
+  const { date, money } = useFormats();
   return (
     <div className="max-lg:flex max-lg:flex-wrap max-lg:gap-x-4 lg:contents">
       <Fact value={money(client.spendMinor)} hint={t('group.spent')} />
       <Fact
         value={t('group.trainings', { count: client.ptVisits })}
-        hint={client.lastPtOn === null ? '' : t('group.lastTraining', { date: shortDay(client.lastPtOn) })}
+        hint={client.lastPtOn === null ? '' : t('group.lastTraining', { date: date(client.lastPtOn) })}
       />
     </div>
   );

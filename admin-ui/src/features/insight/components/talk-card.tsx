@@ -9,6 +9,7 @@ import { Chat } from '../../../components/chat.tsx';
 import { GoButton } from '../../../components/go.tsx';
 import { ProblemNote, SkeletonLines } from '../../../components/states.tsx';
 import { useFormats } from '../../../platform/formats.ts';
+import { useNow } from '../../../platform/now.ts';
 import { useTalk } from '../api/people.ts';
 
 type Conversation = NonNullable<ClientDetail['conversation']>;
@@ -60,13 +61,14 @@ export function TalkCard({ conversation, reply }: { conversation: Conversation; 
 function Window({ conversation, reply }: { conversation: Conversation; reply: (() => void) | undefined }) {
   const { t } = useTranslation();
   const { moment, ago } = useFormats();
+  const now = useNow();
   const { windowUntil, handedTo } = conversation;
-  const isOpen = windowUntil !== null && Date.parse(windowUntil) > Date.now();
+  const isOpen = windowUntil !== null && Date.parse(windowUntil) > now;
   return (
     <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2" data-testid="talk-window">
       <p className="min-w-0 flex-1 basis-44 text-sm text-pretty text-ink-2">
         {handedTo !== null && <>{t('talk.taken', { by: handedTo })} </>}
-        {isOpen ? t('talk.window', { at: moment(windowUntil), left: ago(windowUntil) }) : t('talk.closed')}
+        {isOpen ? t('talk.window', { at: moment(windowUntil), left: ago(windowUntil, now) }) : t('talk.closed')}
       </p>
       {isOpen && reply && (
         <Button size="sm" icon="reply" onClick={reply}>

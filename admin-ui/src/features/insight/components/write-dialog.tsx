@@ -8,6 +8,7 @@ import { Dialog } from '../../../components/dialog.tsx';
 import { TextArea } from '../../../components/field.tsx';
 import { Bubble, partsOf, PhoneFrame } from '../../../components/phone.tsx';
 import { toast } from '../../../components/toast.tsx';
+import { newKey } from '../../../platform/keys.ts';
 import { useGo } from '../../../platform/paths.ts';
 import { useSession } from '../../../platform/session.ts';
 import { useWrite } from '../api/clients.ts';
@@ -19,8 +20,8 @@ export function WriteDialog({ client, close }: { client: ClientDetail; close: ()
   const { t } = useTranslation();
   const go = useGo();
   const { company } = useSession();
-  const [text, setText] = useState('');
-  const [key] = useState(() => crypto.randomUUID());
+  // Other words are another message, also after a send whose answer was lost.
+  const [{ text, key }, setDraft] = useState(() => ({ text: '', key: newKey() }));
   const writing = useWrite((message) => {
     close();
     toast(
@@ -51,8 +52,8 @@ export function WriteDialog({ client, close }: { client: ClientDetail; close: ()
             autoFocus
             value={text}
             data-testid="write-text"
-            onChange={(event) =>
-              setText(isTemplate ? event.target.value.replaceAll(/[\r\n\t]+/g, ' ') : event.target.value)
+            onChange={({ target: { value } }) =>
+              setDraft({ text: isTemplate ? value.replaceAll(/[\r\n\t]+/g, ' ') : value, key: newKey() })
             }
           />
           <div className="mt-auto flex justify-end gap-2 max-md:flex-col-reverse">

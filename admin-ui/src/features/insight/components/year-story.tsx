@@ -1,24 +1,31 @@
 /** The last twelve months of one person, visit by visit, asked for when somebody opens their row. */
 
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineItem } from '../../../../../contracts/http/insight.ts';
 import { ProblemNote, SkeletonLines } from '../../../components/states.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useTimeline } from '../api/clients.ts';
-import { dotsOf, localDay, type Dot } from './year-strip.ts';
+import { dotsOf, localDay, reachesBack, type Dot } from './year-strip.ts';
 import { MonthScale } from './year-line.tsx';
+
+/** Nobody's year is longer; whose is, is told that it is cut. */
+const MOST_PAGES = 10;
 
 export function YearStory({ id, today }: { id: number; today: string }) {
   const { t } = useTranslation();
   const { timeZone } = useFormats();
-  const { data, error, refetch, hasNextPage } = useTimeline(String(id));
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useTimeline(String(id));
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  // Without the oldest of the year the line is not all of it.
+  const isCut = hasNextPage && !reachesBack(items.at(-1)?.at, today, timeZone);
+  const wantsMore = isCut && !isFetching && error === null && (data?.pages.length ?? 0) < MOST_PAGES;
+  useEffect(() => {
+    if (wantsMore) void fetchNextPage();
+  }, [wantsMore, fetchNextPage]);
   if (error && !data) return <ProblemNote failure={error} retry={() => void refetch()} />;
   if (!data) return <SkeletonLines lines={3} />;
-  const items = data.pages.flatMap((page) => page.items);
   const dots = dotsOf(items, today, timeZone);
-  const oldest = items.at(-1);
-  // More than one page of entries in a year: the line says that it is not all of it.
-  const isCut = hasNextPage && oldest !== undefined && (dots[0]?.on ?? today) >= localDay(oldest.at, timeZone);
   const last = items.find(({ kind, at }) => kind === 'visit' && localDay(at, timeZone) <= today);
   return (
     <div data-testid="year-story">

@@ -55,5 +55,9 @@ export function dotsOf(
     .toReversed();
 }
 
+/** Whether the oldest entry that is here lies within the line: what came before it may, too. */
+export const reachesBack = (oldestAt: string | undefined, today: string, timeZone: string): boolean =>
+  oldestAt !== undefined && daysBetween(localDay(oldestAt, timeZone), today) >= YEAR_DAYS;
+
 export const localDay = (instant: string, timeZone: string): string =>
   toCalendarDate(parseAbsolute(instant, timeZone)).toString();

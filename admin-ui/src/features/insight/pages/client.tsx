@@ -8,7 +8,7 @@ import { Button, IconButton } from '../../../components/button.tsx';
 import { Chip, SegmentChip } from '../../../components/chip.tsx';
 import { Page } from '../../../components/page.tsx';
 import { ProblemNote, SkeletonLines } from '../../../components/states.tsx';
-import { toast } from '../../../components/toast.tsx';
+import { useCopy } from '../../../components/use-copy.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
 import { useMay } from '../../../platform/session.ts';
 import { useClient } from '../api/clients.ts';
@@ -102,11 +102,17 @@ function Standing({ client }: { client: ClientDetail }) {
 
 function PhoneNumber({ phone }: { phone: string }) {
   const { t } = useTranslation();
-  const copy = (): void => void navigator.clipboard.writeText(phone).then(() => toast(t('client.phoneCopied')));
+  const copy = useCopy();
   return (
     <span className="tabular ml-1 inline-flex items-center gap-1">
       {phone}
-      <IconButton icon="copy" size={15} label={t('client.copyPhone')} onClick={copy} className="size-7 max-md:size-9" />
+      <IconButton
+        icon="copy"
+        size={15}
+        label={t('client.copyPhone')}
+        onClick={() => copy(phone, t('client.phoneCopied'))}
+        className="size-7 max-md:size-9"
+      />
     </span>
   );
 }

@@ -66,8 +66,10 @@ export function useStoredBooks() {
 
 export function usePreview() {
   const { api } = useSession();
-  return useAct((chosen: Chosen) =>
-    call<BooksPreview>('POST', `${api}/books/preview`, { body: { files: filesOf(chosen) } }),
+  return useAct(
+    (chosen: Chosen) => call<BooksPreview>('POST', `${api}/books/preview`, { body: { files: filesOf(chosen) } }),
+    // The page says it, beside the files.
+    { refused: () => true },
   );
 }
 
@@ -78,7 +80,7 @@ export interface ImportWish {
   key: string;
 }
 
-export function useImport(options: { done: (imported: ImportedBooks) => void; refused: () => boolean }) {
+export function useImport(done: (imported: ImportedBooks) => void) {
   const { api } = useSession();
   return useAct(
     ({ chosen, moveDates, key }: ImportWish) =>
@@ -86,7 +88,7 @@ export function useImport(options: { done: (imported: ImportedBooks) => void; re
         body: { files: filesOf(chosen), moveDates },
         idempotencyKey: `${key}-${moveDates ? 'moved' : 'as-is'}`,
       }),
-    options,
+    { done },
   );
 }
 

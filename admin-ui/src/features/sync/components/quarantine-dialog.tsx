@@ -6,7 +6,7 @@ import { Button } from '../../../components/button.tsx';
 import { Facts } from '../../../components/card.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { Notice } from '../../../components/states.tsx';
-import { toast } from '../../../components/toast.tsx';
+import { useCopy } from '../../../components/use-copy.ts';
 import { useFormats } from '../../../platform/formats.ts';
 import { useMay, useSession } from '../../../platform/session.ts';
 import { useQuarantineWords } from './quarantine-words.ts';
@@ -51,20 +51,18 @@ export function QuarantineDialog({ row, close }: { row: Quarantined; close: () =
 function Raw({ payload }: { payload: unknown }) {
   const { t } = useTranslation();
   const { role } = useSession().company;
+  const copy = useCopy();
   const maySee = role === 'owner' || role === 'manager';
   if (payload === null || payload === undefined)
     return <Notice>{t(maySee ? 'sync.quarantine.noRaw' : 'sync.quarantine.rawHidden')}</Notice>;
   const text = JSON.stringify(payload, null, 2);
-  const copy = (): void => {
-    void navigator.clipboard.writeText(text).then(() => toast(t('sync.quarantine.copied')));
-  };
   return (
     <div>
       <div className="mb-1.5 flex items-center justify-between gap-2">
         <p className="text-sm font-medium text-ink" id="raw-form">
           {t('sync.quarantine.raw')}
         </p>
-        <Button size="sm" look="quiet" icon="copy" onClick={copy}>
+        <Button size="sm" look="quiet" icon="copy" onClick={() => copy(text, t('sync.quarantine.copied'))}>
           {t('sync.quarantine.copy')}
         </Button>
       </div>

@@ -1,6 +1,5 @@
 /** Records that were set aside: which, why in words, and reading them again one by one or all together. */
 
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Quarantined, SyncState } from '../../../../../contracts/http/sync.ts';
 import { Button } from '../../../components/button.tsx';
@@ -10,6 +9,7 @@ import { useKeptFocus } from '../../../components/kept-focus.ts';
 import { Empty } from '../../../components/states.tsx';
 import { DataTable, type Column } from '../../../components/table/data-table.tsx';
 import { FilterChips } from '../../../components/table/toolbar.tsx';
+import { useOpened } from '../../../components/table/use-opened.ts';
 import { toast } from '../../../components/toast.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useListState } from '../../../platform/list-state.ts';
@@ -25,9 +25,8 @@ export function QuarantineSection({ quarantined }: { quarantined: SyncState['qua
   const may = useMay('start_sync');
   const state = useListState({ sort: '-lastSeenAt', filters: ['collection', 'state'] });
   const result = useQuarantine(state.query);
-  const [opened, setOpened] = useState<number | null>(null);
-  const columns = useColumns(setOpened, may);
-  const row = result.data?.items.find(({ id }) => id === opened);
+  const { row, open, close } = useOpened(result.data?.items, ({ id }) => id);
+  const columns = useColumns(open, may);
   const isShowingOpen = state.filter('state') === '';
   return (
     <section aria-labelledby="set-aside" data-testid="quarantine">
@@ -61,7 +60,7 @@ export function QuarantineSection({ quarantined }: { quarantined: SyncState['qua
           )
         }
       />
-      {row && <QuarantineDialog row={row} close={() => setOpened(null)} />}
+      {row && <QuarantineDialog row={row} close={close} />}
     </section>
   );
 }
@@ -124,7 +123,7 @@ function RetryAllButton() {
   );
 }
 
-function useColumns(open: (id: number) => void, may: boolean): Column<Quarantined>[] {
+function useColumns(open: (row: Quarantined) => void, may: boolean): Column<Quarantined>[] {
   const { t } = useTranslation();
   const { moment } = useFormats();
   const words = useQuarantineWords();
@@ -138,7 +137,7 @@ function useColumns(open: (id: number) => void, may: boolean): Column<Quarantine
         <button
           type="button"
           className="text-left font-medium whitespace-nowrap text-ink after:absolute after:inset-0 hover:underline"
-          onClick={() => open(row.id)}
+          onClick={() => open(row)}
         >
           {words.name(row)}
         </button>

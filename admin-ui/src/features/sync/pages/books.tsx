@@ -1,6 +1,6 @@
 /** Importing books: choose the five files, see what they hold and which lines cannot be read, then import. */
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BooksPreview, BooksRefusal, ImportedBooks, StoredBooks } from '../../../../../contracts/http/books.ts';
 import { Button } from '../../../components/button.tsx';
@@ -10,6 +10,7 @@ import { SystemTabs } from '../../../components/settings-tabs.tsx';
 import { Notice, ProblemNote, SkeletonLines } from '../../../components/states.tsx';
 import { toast } from '../../../components/toast.tsx';
 import { useFormats } from '../../../platform/formats.ts';
+import { newKey } from '../../../platform/keys.ts';
 import {
   BOOK_PARTS,
   type BookPart,
@@ -40,32 +41,40 @@ export function BooksPage() {
   );
 }
 
-/** Unique among this person's tries; nothing secret hangs on it. */
-const newKey = (): string => `books-${String(Date.now())}-${Math.random().toString(36).slice(2, 10)}`;
-
 /** The files as they are chosen one by one or together, and the preview that follows once all five are there. */
 function useChosen() {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<Chosen>({});
+  /** Files are read while others are taken away or added: each change is made to what is there by then. */
+  const latest = useRef<Chosen>({});
   const [key, setKey] = useState(newKey);
-  const [isReading, setReading] = useState(false);
+  const [reading, setReading] = useState(0);
   const preview = usePreview();
 
   const change = (next: Chosen): void => {
+    latest.current = next;
     setChosen(next);
     setKey(newKey());
     preview.reset();
     if (BOOK_PARTS.every((part) => next[part])) preview.mutate(next);
   };
   const take = async (files: File[]): Promise<void> => {
-    setReading(true);
-    const next = { ...chosen };
     const strangers = files.filter((file) => partOf(file.name) === null);
-    for (const file of files) {
-      const part = partOf(file.name);
-      if (part) next[part] = await readFile(file);
+    const found: Chosen = {};
+    setReading((before) => before + 1);
+    try {
+      for (const file of files) {
+        const part = partOf(file.name);
+        if (part) found[part] = await readFile(file);
+      }
+    } catch {
+      // A file that was moved, changed or locked since it was chosen.
+      toast(t('books.notRead'), { tone: 'trouble', detail: t('books.notReadHelp') });
+      return;
+    } finally {
+      setReading((before) => before - 1);
     }
-    setReading(false);
+    const next = { ...latest.current, ...found };
     if (strangers.length > 0) {
       toast(t('books.strangers', { count: strangers.length, names: strangers.map(({ name }) => name).join(', ') }), {
         tone: 'trouble',
@@ -77,10 +86,19 @@ function useChosen() {
     else if (files.length > strangers.length) change(next);
   };
   const drop = (part: BookPart): void => {
-    const { [part]: _, ...rest } = chosen;
+    const { [part]: _, ...rest } = latest.current;
     change(rest);
   };
-  return { chosen, key, isReading, preview, take, drop, clear: () => change({}), again: () => change(chosen) };
+  return {
+    chosen,
+    key,
+    isReading: reading > 0,
+    preview,
+    take,
+    drop,
+    clear: () => change({}),
+    again: () => change(chosen),
+  };
 }
 
 function Books({ stored }: { stored: StoredBooks }) {
@@ -89,15 +107,12 @@ function Books({ stored }: { stored: StoredBooks }) {
   const [moveDates, setMoveDates] = useState(false);
   const [imported, setImported] = useState<ImportedBooks | null>(null);
   const sentences = useSentences();
-  const importing = useImport({
-    done: (answer) => {
-      setImported(answer);
-      clear();
-      toast(t('books.done'));
-      // The progress is at the top; whoever listens is told where they are.
-      document.getElementById('page-title')?.focus();
-    },
-    refused: () => false,
+  const importing = useImport((answer) => {
+    setImported(answer);
+    clear();
+    toast(t('books.done'));
+    // The progress is at the top; whoever listens is told where they are.
+    document.getElementById('page-title')?.focus();
   });
   const start = async (found: BooksPreview): Promise<void> => {
     const isSure = await ask({

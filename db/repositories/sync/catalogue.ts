@@ -3,7 +3,7 @@
 import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { defaultIntervalDays } from '../../../domain/sync/default-intervals.ts';
-import type { PlatformPage, PlatformService, PlatformStaff } from '../../../domain/sync/platform.ts';
+import type { Misfit, PlatformPage, PlatformService, PlatformStaff } from '../../../domain/sync/platform.ts';
 import type { Database } from '../../database.ts';
 import { onceEach, savePage, type PageStep } from './page.ts';
 
@@ -108,6 +108,14 @@ async function saveServices(trx: Knex, scope: Scope, rows: PlatformService[], bu
   return written.length;
 }
 
+/** Both lists number their rows from 1, and what is set aside is known by its id. */
+function named(kind: 'staff' | 'service', misfits: Misfit[]): Misfit[] {
+  return misfits.map((misfit) => ({
+    ...misfit,
+    externalId: misfit.externalId.startsWith('category ') ? misfit.externalId : `${kind} ${misfit.externalId}`,
+  }));
+}
+
 export interface CatalogueLists {
   staff: PlatformPage<PlatformStaff>;
   services: PlatformPage<PlatformService>;
@@ -122,7 +130,7 @@ export function createCatalogueRepository(database: Database) {
       step: PageStep,
       { staff, services, businessType }: CatalogueLists,
     ): Promise<{ written: number }> {
-      const misfits = [...staff.misfits, ...services.misfits];
+      const misfits = [...named('staff', staff.misfits), ...named('service', services.misfits)];
       return savePage(database, scope, step, { rows: [], misfits }, async (trx) => {
         let written = await saveStaff(trx, scope, staff.rows);
         written += await saveCategories(trx, scope, services.rows);

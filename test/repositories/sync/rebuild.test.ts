@@ -102,6 +102,40 @@ describe('rebuilding a copy', function () {
     expect(await rebuild(deps(), scope, new Date(now))).to.include({ drift: 0 });
   });
 
+  it('takes over what the platform stamped with an older time than the copy has, because its clock went back', async () => {
+    await begin({ filling: smallFilling({ clients: [{}], bookings: [{}, {}] }) });
+    const HOUR = 3_600_000;
+    const [card] = [...world.booking.contents.clients.values()];
+    const change = (name: string, changes: object, at: number): void => {
+      world.booking.change({ type: 'booking_changed', id: 1, change: changes, at });
+      if (card) world.booking.change({ type: 'client_saved', client: { ...card, name, changedAt: at } });
+    };
+    change('Ahead', { attendance: 0 }, now + HOUR);
+    await cycle(deps(), scope, new Date(now));
+    expect(await mine('visits', '1').first<object>()).to.include({ attendance: 0 });
+    // The right time again, which is before the stamps of what is copied.
+    now += 60_000;
+    change('Back', { attendance: 1, services: [{ id: 1, cost: 700 }] }, now);
+    await cycle(deps(), scope, new Date(now));
+    expect(await mine('visits', '1').first<object>()).to.include({ attendance: 0 });
+
+    await rebuild(deps(), scope, new Date(now));
+    expect(await driftOf()).to.deep.include({
+      clients: { ...none, changed: 1 },
+      records: { ...none, changed: 1 },
+    });
+    expect(await mine('visits', '1').first<object>()).to.include({ attendance: 1, cost_minor: 70_000 });
+    expect(await mine('clients', '1').first<object>()).to.include({ name: 'Back' });
+    const [position] = await database('visit_positions').orderBy('visit_id').pluck('cost_minor');
+    expect(position).to.equal(70_000);
+    // From there on it is copied as ever.
+    now += 60_000;
+    change('Later', { attendance: -1 }, now);
+    await cycle(deps(), scope, new Date(now));
+    expect(await mine('visits', '1').first<object>()).to.include({ attendance: -1 });
+    expect(await rebuild(deps(), scope, new Date(now))).to.include({ drift: 0 });
+  });
+
   it('takes nobody for gone who changed during the reading, or whom one reading missed', async () => {
     await begin({ filling: smallFilling({ bookings: [{}, {}, {}] }) });
     await database('visits').update({ updated_at: new Date(0) });

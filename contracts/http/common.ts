@@ -89,6 +89,14 @@ export type WithoutLinks<T> = T extends readonly (infer Item)[]
 export const companyPath = z.object({ companyId: z.coerce.number().int().positive() });
 /** A day that a business may ask about: PostgreSQL knows more years than any book. */
 export const asOf = localDate.refine((day) => day >= '1990-01-01' && day < '2100-01-01', 'A day between 1990 and 2099');
+/** A span of days does not run backwards. */
+export const inOrder = <Schema extends z.ZodType<{ from?: string | undefined; to?: string | undefined }>>(
+  schema: Schema,
+): Schema =>
+  schema.refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['to'],
+    message: 'Not before the first day',
+  });
 export const asOfQuery = z.object({ asOf: asOf.optional() });
 
 export const SCENARIOS = [

@@ -4,24 +4,26 @@ import { z } from 'zod';
 import type { Permission } from '../../domain/access/permissions.ts';
 import { auditQuery } from './access.ts';
 import { decisionsQuery } from './campaigns.ts';
-import { asOf, pageQuery } from './common.ts';
+import { asOf, inOrder, pageQuery } from './common.ts';
 import { messagesQuery, outboxQuery } from './delivery.ts';
 import { clientsQuery } from './insight.ts';
-import { segmentMovesQuery } from './metrics.ts';
+import { segmentMovesFields } from './metrics.ts';
 import { company } from './routes/route-contract.ts';
 
 export const RECORD_STATUSES = ['waiting', 'confirmed', 'arrived', 'no_show', 'cancelled'] as const;
 
 const PAGING = { page: true, pageSize: true } as const;
 /** Records are many and have no page of their own: without a span those of the last 90 days and all later ones. */
-const visitsQuery = pageQuery(['startsAt'])
-  .omit(PAGING)
-  .extend({
-    from: asOf.optional(),
-    to: asOf.optional(),
-    clientId: z.coerce.number().int().positive().optional(),
-    status: z.enum(RECORD_STATUSES).optional(),
-  });
+const visitsQuery = inOrder(
+  pageQuery(['startsAt'])
+    .omit(PAGING)
+    .extend({
+      from: asOf.optional(),
+      to: asOf.optional(),
+      clientId: z.coerce.number().int().positive().optional(),
+      status: z.enum(RECORD_STATUSES).optional(),
+    }),
+);
 
 interface ExportContract {
   path: string;
@@ -66,7 +68,7 @@ export const exportRoutes = {
     file: 'segment-moves',
     summary: 'Who went from which segment to which, as CSV',
     permission: 'see_people',
-    query: segmentMovesQuery.omit(PAGING),
+    query: inOrder(segmentMovesFields.omit(PAGING)),
   },
   audit: {
     path: `${company}/audit.csv`,

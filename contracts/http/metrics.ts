@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { METRIC_KEYS, TRIAL_STEPS } from '../../domain/insight/metric-keys.ts';
 import { SEGMENTS } from '../../domain/insight/segments.ts';
-import { asOf, id, instant, localDate, minor, pageOf, pageQuery } from './common.ts';
+import { asOf, id, inOrder, instant, localDate, minor, pageOf, pageQuery } from './common.ts';
 
 export const metrics = z
   .object({
@@ -20,8 +20,8 @@ export type Metrics = z.infer<typeof metrics>;
 export const SEGMENT_KEYS = SEGMENTS.map((segment) => `segment_${segment}` as const);
 export const HISTORY_KEYS = [...METRIC_KEYS, ...SEGMENT_KEYS] as const;
 export type HistoryKey = (typeof HISTORY_KEYS)[number];
-export const historyQuery = z
-  .object({
+export const historyQuery = inOrder(
+  z.object({
     /** One key or several, with commas between; all of them when left out. */
     key: z
       .string()
@@ -30,11 +30,8 @@ export const historyQuery = z
       .optional(),
     from: asOf.optional(),
     to: asOf.optional(),
-  })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-    path: ['to'],
-    message: 'Not before the first day',
-  });
+  }),
+);
 export const metricHistory = z
   .object({
     from: localDate,
@@ -89,12 +86,9 @@ export const trialFunnel = z
   .meta({ id: 'TrialFunnel' });
 export type TrialFunnel = z.infer<typeof trialFunnel>;
 
-export const activityQuery = z
-  .object({ from: asOf.optional(), to: asOf.optional(), by: z.enum(['day', 'week', 'month']).default('week') })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-    path: ['to'],
-    message: 'Not before the first day',
-  });
+export const activityQuery = inOrder(
+  z.object({ from: asOf.optional(), to: asOf.optional(), by: z.enum(['day', 'week', 'month']).default('week') }),
+);
 const activityNumbers = {
   visits: z.number().int(),
   /** Distinct clients with a visit. */
@@ -134,15 +128,21 @@ export const segmentMove = z
   .meta({ id: 'SegmentMove' });
 export type SegmentMove = z.infer<typeof segmentMove>;
 export const segmentMovePage = pageOf(segmentMove, 'SegmentMovePage');
-export const segmentMovesQuery = pageQuery(['at']).extend({
+/** `none` is being in no segment. */
+const side = z.enum([...SEGMENTS, 'none']).optional();
+/** Without the check of the span, which the file of the same list makes as well. */
+export const segmentMovesFields = pageQuery(['at']).extend({
   /** Into or out of this segment. */
   segment: z.enum(SEGMENTS).optional(),
+  fromSegment: side,
+  toSegment: side,
   clientId: z.coerce.number().int().positive().optional(),
   from: asOf.optional(),
   to: asOf.optional(),
 });
+export const segmentMovesQuery = inOrder(segmentMovesFields);
 /** How many went from where to where in a span of days: the arrows of the segments page. */
-export const segmentFlowsQuery = z.object({ from: asOf.optional(), to: asOf.optional() });
+export const segmentFlowsQuery = inOrder(z.object({ from: asOf.optional(), to: asOf.optional() }));
 export const segmentFlows = z
   .object({
     from: localDate,

@@ -106,6 +106,17 @@ describe('the numbers of a company, over HTTP', () => {
     expect(moves.total).to.equal(flows.flows.reduce((all, { clients }) => all + clients, 0));
     const moved = await world.database('segment_moves').where({ company_id: world.one.companyId });
     expect(moves.total).to.equal(moved.length);
+    expect(flows.flows).to.not.deep.equal([]);
+    // Each stream between two segments opens exactly its people, also where one side is no segment.
+    for (const { from, to, clients } of flows.flows) {
+      const sides = `fromSegment=${from ?? 'none'}&toSegment=${to ?? 'none'}&from=${flows.from}&to=${flows.to}`;
+      const people = (await get(`segments/moves?${sides}`)).read(routes.segmentMoves.response);
+      expect(people.items.map((move) => [move.from, move.to])).to.deep.equal(
+        Array.from({ length: clients }, () => [from, to]),
+      );
+      const file = await get(`segments/moves.csv?${sides}`);
+      expect(file.text.trim().split('\n')).to.have.length(1 + clients);
+    }
     const foreign = await world
       .as(world.two, 'owner')
       .get(`/api/companies/${String(world.two.companyId)}/segments/moves`);
@@ -132,6 +143,11 @@ describe('the numbers of a company, over HTTP', () => {
       'metrics?asOf=2026-02-30',
       'metrics/history?key=nonsense',
       'metrics/history?from=2026-11-02&to=2026-11-01',
+      'segments/flows?from=2026-11-02&to=2026-11-01',
+      'segments/moves?from=2026-11-02&to=2026-11-01',
+      'segments/moves.csv?from=2026-11-02&to=2026-11-01',
+      'visits.csv?from=2026-11-02&to=2026-11-01',
+      'segments/moves?toSegment=nonsense',
       'metrics/activity?by=hour',
     ])
       expect([rest, await codeOf(rest)]).to.deep.equal([rest, 'bad_input']);

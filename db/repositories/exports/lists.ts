@@ -7,6 +7,7 @@ import { messageList } from '../views/messages.ts';
 import { outboxList } from '../views/outbox.ts';
 import { equal, type ListQuery, ownClients, searchClient, together } from '../views/page.ts';
 import { decisionList } from '../views/reactivations.ts';
+import { segmentMoveList } from '../views/segment-moves.ts';
 import { auditList } from '../views/system.ts';
 import { CLIENT_NAME, type Column, CURRENCY, instant, money, text, value } from './columns.ts';
 
@@ -172,28 +173,6 @@ function recordList(scope: Scope, query: ExportQuery<'visits'>, today: string): 
       until: query.to ?? null,
       ...filter.bindings,
     },
-  };
-}
-
-function segmentMoveList(scope: Scope, query: ExportQuery<'segmentMoves'>): Omit<ListQuery, 'select'> {
-  const filter = together(
-    query.segment === undefined
-      ? NOTHING
-      : { sql: ' and :segment in (m.from_segment, m.to_segment)', bindings: { segment: query.segment } },
-    equal('m.client_id', 'clientId', query.clientId),
-    query.from === undefined
-      ? NOTHING
-      : { sql: ' and m.moved_on >= cast(:from as date)', bindings: { from: query.from } },
-    query.to === undefined ? NOTHING : { sql: ' and m.moved_on <= cast(:to as date)', bindings: { to: query.to } },
-    searchClient(query.q),
-    ownClients(scope, 'm.client_id'),
-  );
-  return {
-    from: `from segment_moves m left join clients c on c.id = m.client_id where m.company_id = :companyId${filter.sql}`,
-    sorts: { at: 'm.at' },
-    defaultSort: '-at',
-    tieBreak: 'm.id desc',
-    bindings: { companyId: scope.companyId, ...filter.bindings },
   };
 }
 

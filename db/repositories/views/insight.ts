@@ -8,7 +8,8 @@ import type { Database } from '../../database.ts';
 import { createActivityRepository } from '../insight/activity.ts';
 import { createMetricsRepository } from '../insight/metrics.ts';
 import { createSnapshotsRepository } from '../insight/snapshots.ts';
-import { equal, ownClients, readPage, searchClient, together } from './page.ts';
+import { readPage } from './page.ts';
+import { segmentMoveList } from './segment-moves.ts';
 
 export function createInsightViews(database: Database) {
   const numbers = createMetricsRepository(database);
@@ -23,30 +24,12 @@ export function createInsightViews(database: Database) {
     metricHistory: (...asked: Parameters<typeof snapshots.history>) => snapshots.history(...asked),
 
     async segmentMoves(scope: Scope, query: QueryOf<'segmentMoves'>): Promise<Page<SegmentMove>> {
-      const filter = together(
-        equal('m.client_id', 'clientId', query.clientId),
-        query.segment === undefined
-          ? { sql: '', bindings: {} }
-          : { sql: ' and :segment in (m.from_segment, m.to_segment)', bindings: { segment: query.segment } },
-        query.from === undefined
-          ? { sql: '', bindings: {} }
-          : { sql: ' and m.moved_on >= cast(:from as date)', bindings: { from: query.from } },
-        query.to === undefined
-          ? { sql: '', bindings: {} }
-          : { sql: ' and m.moved_on <= cast(:to as date)', bindings: { to: query.to } },
-        searchClient(query.q),
-        ownClients(scope, 'm.client_id'),
-      );
       return readPage<SegmentMove>(
         database,
         {
           select: `m.id, m.client_id as "clientId", trim(c.name || ' ' || c.surname) as "clientName",
             m.from_segment as "from", m.to_segment as "to", m.moved_on as "on", m.at`,
-          from: `from segment_moves m join clients c on c.id = m.client_id where m.company_id = :companyId${filter.sql}`,
-          sorts: { at: 'm.at' },
-          defaultSort: '-at',
-          tieBreak: 'm.id desc',
-          bindings: { companyId: scope.companyId, ...filter.bindings },
+          ...segmentMoveList(scope, query),
         },
         query,
       );

@@ -100,21 +100,41 @@ describe('the numbers of a company, over HTTP', () => {
   });
 
   it('tell who moved between segments, and how many', async () => {
+    const people = await world
+      .database('clients')
+      .where({ company_id: world.one.companyId })
+      .orderBy('id')
+      .select<{ id: number }[]>('id');
+    const sides = [
+      ['at_risk', 'going_silent'],
+      ['at_risk', 'going_silent'],
+      [null, 'regular_members'],
+    ];
+    await world.database('segment_moves').insert(
+      sides.map(([from, to], place) => ({
+        company_id: world.one.companyId,
+        client_id: people[place]?.id,
+        from_segment: from,
+        to_segment: to,
+        moved_on: '2026-11-18',
+        at: NOW,
+      })),
+    );
     const moves = (await get('segments/moves')).read(routes.segmentMoves.response);
     const flows = (await get('segments/flows')).read(routes.segmentFlows.response);
     expect(flows).to.deep.include({ from: '2026-10-22', to: TODAY });
     expect(moves.total).to.equal(flows.flows.reduce((all, { clients }) => all + clients, 0));
-    const moved = await world.database('segment_moves').where({ company_id: world.one.companyId });
-    expect(moves.total).to.equal(moved.length);
-    expect(flows.flows).to.not.deep.equal([]);
+    const stored = await world.database('segment_moves').where({ company_id: world.one.companyId });
+    expect(moves.total).to.equal(stored.length);
+    expect(flows.flows.map(({ clients }) => clients)).to.deep.equal([2, 1]);
     // Each stream between two segments opens exactly its people, also where one side is no segment.
     for (const { from, to, clients } of flows.flows) {
-      const sides = `fromSegment=${from ?? 'none'}&toSegment=${to ?? 'none'}&from=${flows.from}&to=${flows.to}`;
-      const people = (await get(`segments/moves?${sides}`)).read(routes.segmentMoves.response);
-      expect(people.items.map((move) => [move.from, move.to])).to.deep.equal(
+      const stream = `fromSegment=${from ?? 'none'}&toSegment=${to ?? 'none'}&from=${flows.from}&to=${flows.to}`;
+      const moved = (await get(`segments/moves?${stream}`)).read(routes.segmentMoves.response);
+      expect(moved.items.map((move) => [move.from, move.to])).to.deep.equal(
         Array.from({ length: clients }, () => [from, to]),
       );
-      const file = await get(`segments/moves.csv?${sides}`);
+      const file = await get(`segments/moves.csv?${stream}`);
       expect(file.text.trim().split('\n')).to.have.length(1 + clients);
     }
     const foreign = await world

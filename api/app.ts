@@ -25,6 +25,7 @@ import { healthRoutes } from './routes/health.ts';
 import { insightRoutes } from './routes/insight.ts';
 import { moderationRoutes } from './routes/moderation.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
@@ -58,6 +59,7 @@ export function createApp(deps: ApiDeps, registry: Registry): Api {
   const gate = createGate(deps, cookie);
   const routes = [
     ...accessRoutes(deps, cookie),
+    ...settingsRoutes(deps),
     ...insightRoutes(deps),
     ...clientRoutes(deps),
     ...campaignRoutes(deps),

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type * as access from '../contracts/http/access.ts';
 import type * as books from '../contracts/http/books.ts';
 import type * as campaigns from '../contracts/http/campaigns.ts';
+import type * as companySettings from '../contracts/http/company-settings.ts';
 import type { Page, WithoutLinks } from '../contracts/http/common.ts';
 import type * as conversations from '../contracts/http/conversations.ts';
 import type * as delivery from '../contracts/http/delivery.ts';
@@ -12,6 +13,7 @@ import type * as insight from '../contracts/http/insight.ts';
 import type * as metrics from '../contracts/http/metrics.ts';
 import type * as moderation from '../contracts/http/moderation.ts';
 import type { QueryOf } from '../contracts/http/routes.ts';
+import type * as scenarioSettings from '../contracts/http/scenario-settings.ts';
 import type * as sync from '../contracts/http/sync.ts';
 import type { Actor, Role, Scope } from '../domain/access/scope.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -71,6 +73,32 @@ export interface SettingsStore {
   sendingState(scope: Scope): Promise<delivery.SendingState>;
   stopSending(scope: Scope, reason: string, at: Date): Promise<void>;
   resumeSending(scope: Scope, reason: string): Promise<void>;
+}
+
+export interface CompanySettingsStore {
+  company(scope: Scope, at: Date): Promise<companySettings.CompanySettings>;
+  /** Stores it, and begins what follows: books read under the new zone, schedules and numbers by the new clock. */
+  change(
+    scope: Scope,
+    update: companySettings.CompanyUpdate,
+    at: Date,
+  ): Promise<
+    | { outcome: 'changed'; company: companySettings.CompanySettings }
+    | { outcome: 'conflict'; current: companySettings.CompanySettings }
+  >;
+}
+
+export interface ScenarioSettingsStore {
+  settings(scope: Scope, asOf: string): Promise<Omit<scenarioSettings.ScenarioSettings, 'asOf'>>;
+  change(
+    scope: Scope,
+    scenario: scenarioSettings.ScenarioSetting['scenario'],
+    update: scenarioSettings.ScenarioUpdate,
+    at: Date,
+  ): Promise<
+    | { outcome: 'changed'; setting: scenarioSettings.ScenarioSetting }
+    | { outcome: 'conflict'; current: scenarioSettings.ScenarioSetting }
+  >;
 }
 
 export interface RulesStore {
@@ -248,6 +276,8 @@ export interface Sync {
   retry(scope: Scope, quarantinedId: number, at: Date): Promise<sync.RetryOutcome>;
   retryAll(scope: Scope, at: Date): Promise<sync.RetriedAll>;
   webhook(scope: Scope): Promise<sync.SyncWebhook>;
+  /** Another secret: what comes to the old address is refused from now on. */
+  renewWebhook(scope: Scope): Promise<sync.SyncWebhook>;
 }
 
 /** Stored books. The same key again stores nothing twice. */
@@ -284,6 +314,8 @@ export interface ApiDeps {
   sessions: Sessions;
   signInLimit: SignInLimit;
   settings: SettingsStore;
+  companySettings: CompanySettingsStore;
+  scenarioSettings: ScenarioSettingsStore;
   rules: RulesStore;
   views: Views;
   exports: Exports;

@@ -8,6 +8,7 @@ import type { Database } from '../db/database.ts';
 import { addAudit } from '../db/repositories/access/audit.ts';
 import { createBookingWebhooks } from '../db/repositories/access/booking-webhooks.ts';
 import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
+import { createBooksRepository } from '../db/repositories/sync/books.ts';
 import { createCursorsRepository } from '../db/repositories/sync/cursors.ts';
 import { createPaceRepository } from '../db/repositories/sync/pace.ts';
 import { createQuarantineRepository } from '../db/repositories/sync/quarantine.ts';
@@ -58,6 +59,11 @@ export function createSync({ database, temporal, gateway, bookingOf, secretKey, 
     if ((await gateway.triggerSchedule(syncScheduleId(companyId))) === 'not_found')
       throw new Unavailable('temporal', 'schedule_missing', 10_000);
   }
+  const webhookOf = async (scope: Scope) => ({
+    url: new URL(`/webhooks/booking/${await webhooks.pathOf(scope)}`, publicUrl).href,
+    lastReceivedAt: await states.webhookAt(scope),
+    isUsed: (await createBooksRepository(database).platformOf(scope)) !== 'books',
+  });
   const waking = new Set<number>();
 
   return {
@@ -102,11 +108,10 @@ export function createSync({ database, temporal, gateway, bookingOf, secretKey, 
       await note(scope, 'quarantine.retried', { ...counts });
       return counts;
     },
-    async webhook(scope) {
-      return {
-        url: new URL(`/webhooks/booking/${await webhooks.pathOf(scope)}`, publicUrl).href,
-        lastReceivedAt: await states.webhookAt(scope),
-      };
+    webhook: webhookOf,
+    async renewWebhook(scope) {
+      await webhooks.renew(scope);
+      return webhookOf(scope);
     },
   };
 }

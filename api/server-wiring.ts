@@ -43,6 +43,7 @@ import type {
   Reactivations,
   WebhookCompanies,
 } from './deps.ts';
+import { createCompanySettings, createScenarioSettings } from './server-settings.ts';
 import { createSync } from './server-sync.ts';
 import { createReadiness } from './server-readiness.ts';
 import { API_ACTOR } from './route.ts';
@@ -68,6 +69,7 @@ export function wireApi({ database, temporal, clock, log, setting, isWhatsAppRea
   const scenarios = createScenariosRepository(database);
   const due = createDueRepository(database);
   const intake = createIntakeRepository(database);
+  const sync = createSync({ database, temporal, gateway, bookingOf, log, ...setting });
   return {
     clock,
     log,
@@ -76,6 +78,8 @@ export function wireApi({ database, temporal, clock, log, setting, isWhatsAppRea
     sessions: createSessionsRepository(database),
     signInLimit: createSignInLimit(database),
     settings: createSettingsRepository(database),
+    companySettings: createCompanySettings({ database, temporal: gateway, sync, log }),
+    scenarioSettings: createScenarioSettings(database),
     rules: createServiceRulesRepository(database),
     views,
     exports: createExportsRepository(database),
@@ -92,7 +96,7 @@ export function wireApi({ database, temporal, clock, log, setting, isWhatsAppRea
     conversations: conversationsOf(database, gateway, log),
     reactivations: reactivationsOf(database, temporal, gateway, views, clock),
     books: booksOf(database, isWhatsAppReal),
-    sync: createSync({ database, temporal, gateway, bookingOf, log, ...setting }),
+    sync,
     webhookCompanies: webhookCompaniesOf(database, setting.secretKey),
     webhookIntake: {
       async whatsapp(scope, payload, receivedAt) {

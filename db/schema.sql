@@ -18,7 +18,9 @@ create table audit_log (
   constraint audit_log_via_check CHECK ((via = ANY (ARRAY['api'::text, 'telegram'::text, 'workflow'::text, 'start'::text])))
 );
 
+CREATE INDEX audit_log_action ON public.audit_log USING btree (company_id, action, at DESC);
 CREATE INDEX audit_log_company ON public.audit_log USING btree (company_id, at DESC);
+CREATE INDEX audit_log_search ON public.audit_log USING gin (lower(((((((actor_label || ' '::text) || action) || ' '::text) || subject_kind) || ' '::text) || COALESCE(subject_id, ''::text))) gin_trgm_ops);
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (company_id, subject_kind, subject_id);
 
 create table books_clients (
@@ -140,6 +142,21 @@ create table campaigns (
   constraint campaigns_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'running'::text, 'paused'::text, 'done'::text, 'cancelled'::text])))
 );
 
+create table card_retries (
+  company_id integer not null,
+  client_id bigint not null,
+  kind text not null,
+  tries integer not null default 1,
+  next_try_at timestamp with time zone not null,
+  failure_code text not null,
+  constraint card_retries_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE,
+  constraint card_retries_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint card_retries_kind_check CHECK ((kind = ANY (ARRAY['consent'::text, 'memberships'::text]))),
+  constraint card_retries_pkey PRIMARY KEY (client_id, kind)
+);
+
+CREATE INDEX card_retries_company ON public.card_retries USING btree (company_id);
+
 create table changed_clients (
   company_id integer not null,
   client_id bigint not null,
@@ -249,6 +266,16 @@ CREATE INDEX clients_search ON public.clients USING gin (search_text gin_trgm_op
 CREATE TRIGGER clients_insert AFTER INSERT ON public.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_cards();
 CREATE TRIGGER clients_update AFTER UPDATE ON public.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_cards();
 
+create table collection_refusals (
+  company_id integer not null,
+  collection text not null,
+  failure_code text not null,
+  refused_at timestamp with time zone not null,
+  asked_at timestamp with time zone not null,
+  constraint collection_refusals_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint collection_refusals_pkey PRIMARY KEY (company_id, collection)
+);
+
 create table companies (
   id integer not null generated as identity,
   external_id text,
@@ -265,6 +292,11 @@ create table companies (
   created_at timestamp with time zone not null default now(),
   booking_platform text not null default 'yclients'::text,
   segment_order text[],
+  version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  confirmed_at timestamp with time zone,
+  confirmed_by text,
+  zone_changed_at timestamp with time zone,
   constraint companies_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
   constraint companies_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint companies_external_id_key UNIQUE (external_id),
@@ -760,6 +792,7 @@ create table quarantined_records (
   last_seen_at timestamp with time zone not null default now(),
   resolved_at timestamp with time zone,
   client_id bigint,
+  last_tried_at timestamp with time zone,
   constraint quarantined_records_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE SET NULL,
   constraint quarantined_records_company_id_collection_external_id_key UNIQUE (company_id, collection, external_id),
   constraint quarantined_records_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
@@ -1013,9 +1046,12 @@ create table service_reactivation_rules (
   ai_reasoning text,
   ai_suggested_at timestamp with time zone,
   ai_asked_at timestamp with time zone,
+  ai_suggestion_declined_at timestamp with time zone,
+  ai_suggestion_declined_by text,
   constraint service_reactivation_rules_active_interval_source_check CHECK ((active_interval_source = ANY (ARRAY['manual'::text, 'historical'::text, 'ai'::text, 'default'::text]))),
   constraint service_reactivation_rules_ai_reasoning_check CHECK ((length(ai_reasoning) <= 400)),
   constraint service_reactivation_rules_ai_suggested_interval_check CHECK (((ai_suggested_interval >= 1) AND (ai_suggested_interval <= 1000))),
+  constraint service_reactivation_rules_check CHECK (((ai_suggestion_declined_at IS NULL) OR (NOT ai_suggestion_accepted))),
   constraint service_reactivation_rules_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint service_reactivation_rules_manual_interval_check CHECK (((manual_interval >= 1) AND (manual_interval <= 1000))),
   constraint service_reactivation_rules_max_attempts_check CHECK (((max_attempts >= 1) AND (max_attempts <= 10))),

@@ -4,6 +4,7 @@ import { Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
 import type { DeliverMessage, SendOutbox } from '../../contracts/workflows/delivery.ts';
 import type { HoldConversation, ReactivateClient } from '../../contracts/workflows/campaigns.ts';
+import { tellZone, type ZoneDeps } from '../access/tell-zone.ts';
 
 export interface OpenMessage extends DeliverMessage {
   workflowId: string;
@@ -17,6 +18,8 @@ export interface OpenConversation extends HoldConversation {
 }
 
 export interface ReconcileDeps {
+  /** Companies whose clock changed while Temporal could not be told. */
+  zones: ZoneDeps['zones'];
   openRows: {
     numbers(): Promise<SendOutbox[]>;
     /** Oldest first, after this id: pages, so that ten thousand open rows are never one array. */
@@ -33,6 +36,7 @@ export interface ReconcileDeps {
     startReactivation(input: ReactivateClient & { clientId: number }): Promise<unknown>;
     startConversation(input: HoldConversation): Promise<unknown>;
     wakeInsight(input: { companyId: number; isFull: boolean }): Promise<unknown>;
+    moveSchedules: ZoneDeps['temporal']['moveSchedules'];
     /** null: this server cannot list, so each is started; what runs already is left alone. */
     runningIds(type: 'deliverMessage' | 'reactivateClient' | 'holdConversation'): Promise<Set<string> | null>;
   };
@@ -51,7 +55,7 @@ const MOST_STARTS = 2_000;
 /** Told notices only explain why a workflow moved; nobody asks that after two weeks. */
 const TOLD_KEPT_DAYS = 14;
 
-export function createReconcileActivities({ openRows, notices, temporal, log }: ReconcileDeps) {
+export function createReconcileActivities({ zones, openRows, notices, temporal, log }: ReconcileDeps) {
   return {
     /** Twice is harmless: starting what runs changes nothing, and a workflow begins from its row's state. */
     async startMissing({ at }: { at: string }): Promise<Reconciled> {
@@ -77,6 +81,7 @@ export function createReconcileActivities({ openRows, notices, temporal, log }: 
         idOf: (row) => row.conversationId,
         start: ({ companyId, conversationId }) => temporal.startConversation({ companyId, conversationId }),
       });
+      for (const changed of await zones.zonesToTell()) await tellZone({ zones, temporal }, changed);
       const insights = await openRows.staleInsights(new Date(at));
       for (const companyId of insights) await temporal.wakeInsight({ companyId, isFull: false });
       const started = { senders: numbers.length, messages, reactivations, conversations, insights: insights.length };

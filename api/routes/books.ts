@@ -1,6 +1,5 @@
 /** Books: what is stored of them, what an import would bring, and the import. */
 
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { BadBookLine } from '../../contracts/http/books.ts';
 import { runSyncCycleId } from '../../contracts/workflows/sync.ts';
 import type { Scope } from '../../domain/access/scope.ts';
@@ -8,19 +7,9 @@ import { Unavailable } from '../../domain/errors.ts';
 import { importOf } from '../../domain/sync/books/import.ts';
 import { previewOf } from '../../domain/sync/books/preview.ts';
 import { type BadLine, sentenceOf } from '../../domain/sync/books/problems.ts';
-import { readingBooks, type ReadBooks } from '../../domain/sync/books/read-books.ts';
 import type { ApiDeps } from '../deps.ts';
+import { readBreathing } from '../read-books.ts';
 import { companyRoute, type Route } from '../route.ts';
-
-/** Twenty megabytes take seconds: between two pieces others are served. */
-async function read(files: Readonly<Record<string, string>>): Promise<ReadBooks> {
-  const reading = readingBooks(files);
-  for (;;) {
-    const step = reading.next();
-    if (step.done === true) return step.value;
-    await breathe();
-  }
-}
 
 const inWords = (bad: BadLine): BadBookLine => ({ ...bad, words: sentenceOf(bad) });
 
@@ -41,7 +30,7 @@ export function booksRoutes({ books, sync, views, log }: ApiDeps): Route[] {
     companyRoute('previewBooks', 'start_sync', async ({ scope, body, at }) => {
       const { currency } = await books.company(scope);
       const today = await views.localDate(scope, at);
-      const preview = previewOf(await read(body.files), { today, currency });
+      const preview = previewOf(await readBreathing(body.files), { today, currency });
       const { total, shown } = preview.badLines;
       return { ...preview, badLines: { total, shown: shown.map(inWords) } };
     }),
@@ -49,7 +38,7 @@ export function booksRoutes({ books, sync, views, log }: ApiDeps): Route[] {
     companyRoute('importBooks', 'start_sync', async ({ scope, body, idempotencyKey, at }) => {
       const company = await books.company(scope);
       const today = await views.localDate(scope, at);
-      const made = importOf(await read(body.files), company, { today, moveDates: body.moveDates });
+      const made = importOf(await readBreathing(body.files), company, { today, moveDates: body.moveDates });
       const asked = { ...made, texts: body.files, requestKey: idempotencyKey };
       const { isRepeat } = await books.store(scope, asked, at);
       await startCopying(scope);

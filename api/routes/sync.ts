@@ -31,5 +31,6 @@ export function syncRoutes({ views, sync }: ApiDeps): Route[] {
     }),
     companyRoute('retryAllQuarantined', 'start_sync', ({ scope, at }) => sync.retryAll(scope, at)),
     companyRoute('syncWebhook', 'change_settings', ({ scope }) => sync.webhook(scope)),
+    companyRoute('renewSyncWebhook', 'change_settings', ({ scope }) => sync.renewWebhook(scope)),
   ];
 }

@@ -165,7 +165,7 @@ export type Segments = z.infer<typeof segments>;
 
 export const needsYou = z
   .object({
-    /** approvals · unknown_sends · dead_sends · conversations · paused_number · stopped_sending · dry_run · quarantined · dead_chat */
+    /** approvals · unknown_sends · dead_sends · conversations · paused_number · stopped_sending · dry_run · quarantined · dead_chat · unconfirmed_company */
     code: z.string(),
     count: z.number().int(),
     oldestAt: instant.nullable(),

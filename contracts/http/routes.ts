@@ -8,6 +8,7 @@ import { conversationsRoutes } from './routes/conversations.ts';
 import { deliveryRoutes } from './routes/delivery.ts';
 import { insightRoutes } from './routes/insight.ts';
 import { moderationRoutes } from './routes/moderation.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { syncRoutes } from './routes/sync.ts';
 import type { RouteContract } from './routes/route-contract.ts';
 
@@ -15,6 +16,7 @@ export type { RouteContract };
 
 export const routes = {
   ...accessRoutes,
+  ...settingsRoutes,
   ...insightRoutes,
   ...campaignsRoutes,
   ...moderationRoutes,

@@ -159,5 +159,12 @@ export const syncState = z
 export type SyncState = z.infer<typeof syncState>;
 
 /** Where the booking platform's webhooks are to be sent. The address holds the company's secret. */
-export const syncWebhook = z.object({ url: z.url(), lastReceivedAt: instant.nullable() }).meta({ id: 'SyncWebhook' });
+export const syncWebhook = z
+  .object({
+    url: z.url(),
+    lastReceivedAt: instant.nullable(),
+    /** False: this company is copied from books, which tell nobody of changes. */
+    isUsed: z.boolean(),
+  })
+  .meta({ id: 'SyncWebhook' });
 export type SyncWebhook = z.infer<typeof syncWebhook>;

@@ -21,6 +21,10 @@ union all
 select 'dry_run', count(*)::int, null, null
 from reactivation_settings where company_id = :companyId and dry_run_seen_at is null
 union all
+-- Nobody has said where it is and what it counts money in, and no platform says so: it began with a guess.
+select 'unconfirmed_company', count(*)::int, null, null
+from companies where id = :companyId and confirmed_at is null and (booking_platform = 'books' or external_id is null)
+union all
 select 'paused_templates', count(*)::int, min(updated_at), min(name)
 from message_templates where company_id = :companyId and status in ('PAUSED', 'REJECTED', 'DISABLED')
 union all

@@ -5,6 +5,7 @@ import {
   Connection,
   isGrpcServiceError,
   ScheduleNotFoundError,
+  type ScheduleOptionsAction,
   ScheduleOverlapPolicy,
   ServiceError,
   type WorkflowStartOptions,
@@ -24,8 +25,10 @@ import {
   inboundReceived,
   type ReactivateClient,
   reactivateClientId,
+  runReactivationScheduleId,
   type SuggestIntervals,
   suggestIntervalsId,
+  suggestIntervalsScheduleId,
   wantSuggestions,
 } from '../../contracts/workflows/campaigns.ts';
 import {
@@ -39,12 +42,24 @@ import {
   type SendOutbox,
   sendOutboxId,
 } from '../../contracts/workflows/delivery.ts';
-import { insightWanted, refreshInsightId, type RefreshInsight } from '../../contracts/workflows/insight.ts';
-import { rebuildCompanyId, type RebuildCompany } from '../../contracts/workflows/sync.ts';
+import {
+  insightScheduleId,
+  insightWanted,
+  refreshInsightId,
+  type RefreshInsight,
+} from '../../contracts/workflows/insight.ts';
+import { rebuildCompanyId, rebuildScheduleId, type RebuildCompany } from '../../contracts/workflows/sync.ts';
 import { type Notice, SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../contracts/workflows/temporal.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
 const SYSTEM = 'temporal';
+/** Those whose hour is the company's; the minute's cycle has none. */
+const SCHEDULES_BY_CLOCK = [
+  rebuildScheduleId,
+  insightScheduleId,
+  runReactivationScheduleId,
+  suggestIntervalsScheduleId,
+] as const;
 /** gRPC's number for "the server does not know this call": the time-skipping test server lacks a few. */
 const UNIMPLEMENTED = 12;
 
@@ -282,6 +297,23 @@ export function createTemporalGateway(client: Client, limits: GatewayLimits = { 
       } catch (error) {
         if (error instanceof ScheduleNotFoundError) return 'not_found';
         throw error;
+      }
+    },
+
+    /** The schedules that follow a company's clock fire by another zone's. Twice is harmless; one that is missing comes with the next start. */
+    async moveSchedules({ companyId, timeZone }: { companyId: number; timeZone: string }): Promise<void> {
+      for (const idOf of SCHEDULES_BY_CLOCK) {
+        try {
+          await calling(limits.callMs, () =>
+            client.schedule.getHandle(idOf(companyId)).update((before) => ({
+              ...before,
+              spec: { ...before.spec, timezone: timeZone },
+              action: before.action as ScheduleOptionsAction & { workflowType: string },
+            })),
+          );
+        } catch (error) {
+          if (!(error instanceof ScheduleNotFoundError)) throw error;
+        }
       }
     },
 

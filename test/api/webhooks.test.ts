@@ -109,4 +109,19 @@ describe('webhooks', () => {
     expect(path).to.not.include(rows[0]?.ciphertext);
     expect(JSON.stringify(rows)).to.not.include(path.slice(world.two.webhookKey.length + 1));
   });
+
+  it('of the booking platform come to another address once its secret was renewed, and to the old one no more', async () => {
+    const webhooks = createBookingWebhooks(world.database, 's'.repeat(32));
+    const scope = systemScope(world.two.companyId, 'test');
+    const [other, before] = [
+      await webhooks.pathOf(systemScope(world.one.companyId, 'test')),
+      await webhooks.pathOf(scope),
+    ];
+    await webhooks.renew(scope);
+    const after = await webhooks.pathOf(scope);
+    const statusOf = async (path: string) => (await post(`/webhooks/booking/${path}`, '{}', {})).status;
+    expect([await statusOf(before), await statusOf(after), await statusOf(other)]).to.deep.equal([403, 200, 200]);
+    const noted = await world.database('audit_log').where({ action: 'booking_webhook.renewed' }).pluck('company_id');
+    expect(noted).to.deep.equal([world.two.companyId]);
+  });
 });

@@ -2,6 +2,7 @@
 
 import { pino } from 'pino';
 import type { ApiDeps } from '../../api/deps.ts';
+import { createCompanySettings, createScenarioSettings } from '../../api/server-settings.ts';
 import type { Database } from '../../db/database.ts';
 import { createBookingWebhooks } from '../../db/repositories/access/booking-webhooks.ts';
 import { createSessionsRepository } from '../../db/repositories/access/sessions.ts';
@@ -68,6 +69,16 @@ export function depsOf(database: Database, asked: Asked[], now: () => Date): Api
     sessions: createSessionsRepository(database),
     signInLimit: createSignInLimit(database),
     settings,
+    companySettings: createCompanySettings({
+      database,
+      temporal: {
+        moveSchedules: async ({ companyId, timeZone }) => note('moveSchedules', companyId, timeZone),
+        wakeInsight: async ({ companyId, isFull }) => note('wakeInsight', companyId, isFull),
+      },
+      sync: syncNoting(note),
+      log: pino({ level: 'silent' }),
+    }),
+    scenarioSettings: createScenarioSettings(database),
     rules: createServiceRulesRepository(database),
     views: createViews(database),
     exports: createExportsRepository(database),

@@ -23,6 +23,10 @@ export function syncNoting(note: (what: string, companyId: number, about?: unkno
       note('retryAll', companyId);
       return { resolved: 1, gone: 0, stillUnreadable: 0, nextReading: 0, left: 0 };
     },
-    webhook: async () => ({ url: 'http://localhost:3000/webhooks/booking/secret', lastReceivedAt: null }),
+    webhook: async () => ({ url: 'http://localhost:3000/webhooks/booking/secret', lastReceivedAt: null, isUsed: true }),
+    renewWebhook: async ({ companyId }) => {
+      note('renewWebhook', companyId);
+      return { url: 'http://localhost:3000/webhooks/booking/other', lastReceivedAt: null, isUsed: true };
+    },
   };
 }

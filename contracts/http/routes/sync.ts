@@ -73,4 +73,11 @@ export const syncRoutes = {
     params: companyPath,
     response: sync.syncWebhook,
   },
+  renewSyncWebhook: {
+    method: 'post',
+    path: `${company}/sync/webhook/renew`,
+    summary: 'Another secret in that address; the old one is refused from now on',
+    params: companyPath,
+    response: sync.syncWebhook,
+  },
 } as const satisfies Record<string, RouteContract>;

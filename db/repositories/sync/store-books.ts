@@ -83,7 +83,11 @@ async function connect(
 }
 
 /** A code keeps its number for ever; new ones go on counting, by code point (definitions.md, "Books"). */
-async function numbersOf(trx: Knex, { companyId }: Scope, codes: readonly string[]): Promise<Map<string, number>> {
+export async function numbersOf(
+  trx: Knex,
+  { companyId }: Scope,
+  codes: readonly string[],
+): Promise<Map<string, number>> {
   await trx.raw(
     `insert into books_clients (company_id, code, number)
      select cast(:companyId as integer), t.code,
@@ -100,13 +104,13 @@ async function numbersOf(trx: Knex, { companyId }: Scope, codes: readonly string
   return new Map(rows.map(({ code, number }) => [code, number]));
 }
 
-interface Merging {
+export interface Merging {
   trx: Knex;
   companyId: number;
   at: Date;
 }
 
-async function merge(
+export async function merge(
   { trx, companyId, at }: Merging,
   collection: Collection,
   rows: Iterable<{ externalId: string }>,

@@ -2,6 +2,7 @@
 
 import type { Health, Today } from '../../../contracts/http/insight.ts';
 import type { WithoutLinks } from '../../../contracts/http/common.ts';
+import { mayDo } from '../../../domain/access/permissions.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import type { Database } from '../../database.ts';
 import { query as sql } from '../../sql.ts';
@@ -75,7 +76,7 @@ export function createTodayViews(database: Database, deps: TodayDeps) {
       ]);
       return {
         date,
-        needsYou: needsYou.filter((need) => need.count > 0),
+        needsYou: needsYou.filter((need) => need.count > 0 && isTheirs(scope, need)),
         wonBack: { ...(won[0] ?? { clients: 0, bookedMinor: 0, visitedMinor: 0, costMinor: 0 }), byWeek },
         funnel: funnel[0] ?? NOTHING_YET,
         justNow,
@@ -87,6 +88,10 @@ export function createTodayViews(database: Database, deps: TodayDeps) {
     },
   };
 }
+
+/** What only an owner can do is asked of an owner. */
+const isTheirs = ({ actor }: Scope, { code }: Need): boolean =>
+  code !== 'unconfirmed_company' || (actor.kind === 'user' && mayDo(actor.role, 'change_settings'));
 
 const NOTHING_YET: Today['funnel'] = {
   drafted: 0,

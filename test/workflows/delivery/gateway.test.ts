@@ -10,6 +10,7 @@ import { SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../../contracts/workflows/tem
 import type { Database } from '../../../db/database.ts';
 import { openWakeups } from '../../../db/listen.ts';
 import { createMessageStatesRepository } from '../../../db/repositories/delivery/message-states.ts';
+import { createCompanySettingsRepository } from '../../../db/repositories/access/company-settings.ts';
 import { createOpenRowsRepository } from '../../../db/repositories/delivery/open-rows.ts';
 import { createOutboxRepository } from '../../../db/repositories/delivery/outbox.ts';
 import { createTransitionsRepository } from '../../../db/repositories/moderation/transitions.ts';
@@ -195,6 +196,7 @@ describe('the door to Temporal', function () {
     const messageId = await queuedMessage();
     await database('messages').update({ created_at: NOON });
     const activities = createReconcileActivities({
+      zones: createCompanySettingsRepository(database),
       openRows: createOpenRowsRepository(database),
       notices: createNoticesRepository(database),
       temporal: { ...gateway, wakeInsight: async () => undefined },

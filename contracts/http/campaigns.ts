@@ -271,9 +271,15 @@ export const ruleUpdate = z
   .strictObject({
     ...ruleFields,
     aiSuggestionAccepted: z.boolean().optional(),
+    /** True: no to the suggestion that is there; false takes the no back. Left out: the answer stays as it is. */
+    aiSuggestionDeclined: z.boolean().optional(),
     /** The company's own mark; null gives the decision back to the words of title and category. */
     isPersonalTraining: z.boolean().nullable().optional(),
     version: z.number().int().positive(),
+  })
+  .refine((rule) => !(rule.aiSuggestionAccepted === true && rule.aiSuggestionDeclined === true), {
+    message: 'A suggestion is accepted or declined, not both',
+    path: ['aiSuggestionDeclined'],
   })
   .meta({ id: 'RuleUpdate' });
 export type RuleUpdate = z.infer<typeof ruleUpdate>;
@@ -291,6 +297,9 @@ export const serviceRule = z
     calculatedAvgInterval: z.number().int().nullable(),
     aiSuggestedInterval: z.number().int().nullable(),
     aiSuggestionAccepted: z.boolean(),
+    /** When somebody said no to this suggestion, and who; null: nobody has. Another suggestion asks anew. */
+    aiSuggestionDeclinedAt: instant.nullable(),
+    aiSuggestionDeclinedBy: z.string().nullable(),
     /** Why the model thinks so, in its own words, and when it said it. */
     aiReasoning: z.string().nullable(),
     aiSuggestedAt: instant.nullable(),

@@ -83,6 +83,9 @@ export function createIntervalSuggestionsRepository(database: Database) {
              ai_reasoning = coalesce(s.reasoning, r.ai_reasoning),
              ai_suggested_at = case when s.days is null then r.ai_suggested_at else cast(:at as timestamptz) end,
              ai_suggestion_accepted = r.ai_suggestion_accepted and coalesce(s.days = r.ai_suggested_interval, true),
+             -- The same number again is not a new question.
+             ai_suggestion_declined_at = case when coalesce(s.days = r.ai_suggested_interval, true) then r.ai_suggestion_declined_at end,
+             ai_suggestion_declined_by = case when coalesce(s.days = r.ai_suggested_interval, true) then r.ai_suggestion_declined_by end,
              version = r.version + case when (s.days, s.reasoning) is distinct from (r.ai_suggested_interval, r.ai_reasoning) and s.days is not null
                then 1 else 0 end
            from unnest(cast(:asked as bigint[])) as a(id)

@@ -21,7 +21,8 @@ const COLUMNS = `
   coalesce(r.max_attempts, 3) as "maxAttempts", coalesce(r.is_active, true) as "isActive",
   coalesce(r.discount_progression, array[10, 15, 20]) as "discountProgression", ${INTERVAL} as "intervalDays", ${ACTIVE_SOURCE} as "intervalSource",
   r.calculated_avg_interval as "calculatedAvgInterval", r.ai_suggested_interval as "aiSuggestedInterval",
-  coalesce(r.ai_suggestion_accepted, false) as "aiSuggestionAccepted", r.ai_reasoning as "aiReasoning", r.ai_suggested_at as "aiSuggestedAt",
+  coalesce(r.ai_suggestion_accepted, false) as "aiSuggestionAccepted",
+  r.ai_suggestion_declined_at as "aiSuggestionDeclinedAt", r.ai_suggestion_declined_by as "aiSuggestionDeclinedBy", r.ai_reasoning as "aiReasoning", r.ai_suggested_at as "aiSuggestedAt",
   jsonb_build_object('count', coalesce(r.historical_gap_count, 0), 'medianDays', r.historical_gap_median) as "historicalGaps",
   s.is_personal_training as "isPersonalTraining", s.counts_as_pt as "countsAsPersonalTraining", coalesce(r.reactivation_interval_days, 30) as "defaultIntervalDays",
   coalesce(r.version, 1) as version, coalesce(r.updated_at, s.updated_at) as "updatedAt"`;
@@ -77,6 +78,8 @@ export function createServiceRulesRepository(database: Database) {
         if (before.version !== update.version) return { outcome: 'conflict', current: before };
         if (update.aiSuggestionAccepted === true && before.aiSuggestedInterval === null)
           throw new RuleBroken('no_suggestion_to_accept', 'invalid');
+        if (update.aiSuggestionDeclined === true && before.aiSuggestedInterval === null)
+          throw new RuleBroken('no_suggestion_to_decline', 'invalid');
         await trx('service_reactivation_rules')
           .where({ company_id: scope.companyId, service_id: serviceId })
           .update({
@@ -85,7 +88,7 @@ export function createServiceRulesRepository(database: Database) {
             max_attempts: update.maxAttempts,
             is_active: update.isActive,
             discount_progression: update.discountProgression,
-            ai_suggestion_accepted: update.aiSuggestionAccepted ?? before.aiSuggestionAccepted,
+            ...answerTo(before, update, scope, trx),
             version: before.version + 1,
             updated_at: trx.fn.now(),
           });
@@ -111,6 +114,27 @@ export function createServiceRulesRepository(database: Database) {
   };
 }
 
+/** A yes takes back a no, and the other way round; a no that stands keeps its day and its name. */
+function answerTo(
+  before: ServiceRule,
+  { aiSuggestionAccepted, aiSuggestionDeclined }: RuleUpdate,
+  { actor }: Scope,
+  trx: Database,
+): Record<string, unknown> {
+  const wasDeclined = before.aiSuggestionDeclinedAt !== null;
+  const isDeclined = aiSuggestionAccepted === true ? false : (aiSuggestionDeclined ?? wasDeclined);
+  const isAccepted = isDeclined ? false : (aiSuggestionAccepted ?? before.aiSuggestionAccepted);
+  return {
+    ai_suggestion_accepted: isAccepted,
+    ...(isDeclined === wasDeclined
+      ? {}
+      : {
+          ai_suggestion_declined_at: isDeclined ? trx.fn.now() : null,
+          ai_suggestion_declined_by: isDeclined ? actor.name : null,
+        }),
+  };
+}
+
 function editable(rule: ServiceRule): Record<string, unknown> {
   const { manualInterval, retryIntervalDays, maxAttempts, isActive, discountProgression } = rule;
   const { aiSuggestionAccepted, isPersonalTraining } = rule;
@@ -121,6 +145,7 @@ function editable(rule: ServiceRule): Record<string, unknown> {
     isActive,
     discountProgression,
     aiSuggestionAccepted,
+    aiSuggestionDeclined: rule.aiSuggestionDeclinedAt !== null,
     isPersonalTraining,
   };
 }

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { Database } from '../../../db/database.ts';
 import { createIntervalSuggestionsRepository } from '../../../db/repositories/campaigns/interval-suggestions.ts';
 import { createIntervalsRepository } from '../../../db/repositories/campaigns/intervals.ts';
-import { createServiceRulesRepository } from '../../../db/repositories/campaigns/service-rules.ts';
+import { createServiceRulesRepository, type RuleChange } from '../../../db/repositories/campaigns/service-rules.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import { makeCard, makeSalon, makeService, makeVisit, type Salon } from '../../support/campaign-world.ts';
 import { cloneDatabase } from '../../support/database.ts';
@@ -95,9 +95,35 @@ describe('the sources of an interval', () => {
     expect(declined.outcome).to.equal('changed');
   });
 
+  it('remember who declined a suggestion and when, until they take it back, accept it or are asked anew', async () => {
+    const said = (change: RuleChange) => change.outcome === 'changed' && change.rule;
+    const declined = async (of: Record<string, unknown>) => said(await change(of, (await rule()).version));
+    await keep(70);
+    const no = await declined({ aiSuggestionDeclined: true });
+    expect(no).to.include({ aiSuggestionDeclinedBy: salon.scope.actor.name, intervalSource: 'default' });
+    const { aiSuggestionDeclinedAt } = await rule();
+    expect(aiSuggestionDeclinedAt).to.be.a('string');
+    // Saving something else keeps the no as it was; the same number again is not a new question.
+    expect(await declined({ maxAttempts: 4 })).to.include({ aiSuggestionDeclinedAt });
+    await keep(70, LATER, 'Still seventy');
+    expect(await rule()).to.include({ aiSuggestionDeclinedAt });
+    expect(await declined({ aiSuggestionDeclined: false })).to.include({ aiSuggestionDeclinedAt: null });
+    await declined({ aiSuggestionDeclined: true });
+    expect(await declined({ aiSuggestionAccepted: true })).to.include({
+      aiSuggestionDeclinedAt: null,
+      aiSuggestionDeclinedBy: null,
+      aiSuggestionAccepted: true,
+    });
+    expect(await declined({ aiSuggestionDeclined: true })).to.include({ aiSuggestionAccepted: false });
+    await keep(80, LATER);
+    expect(await rule()).to.include({ aiSuggestedInterval: 80, aiSuggestionDeclinedAt: null });
+  });
+
   it('take no yes to a suggestion that nobody made', async () => {
     const refused = await change({ aiSuggestionAccepted: true }, 1).catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(RuleBroken).with.property('code', 'no_suggestion_to_accept');
+    const no = await change({ aiSuggestionDeclined: true }, 1).catch((error: unknown) => error);
+    expect(no).to.be.instanceOf(RuleBroken).with.property('code', 'no_suggestion_to_decline');
   });
 
   it('let a manager mark a service as personal training, and give it back to its words', async () => {

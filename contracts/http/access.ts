@@ -101,6 +101,12 @@ export type Settings = z.infer<typeof settings>;
 
 export const auditQuery = pageQuery(['at']).extend({
   action: z.string().max(100).optional(),
+  /** Beside `q`, in the reader's language: actions whose words hold it are found as well. Comma-separated codes. */
+  actions: z
+    .string()
+    .max(4000)
+    .transform((codes) => codes.split(',').filter(Boolean).slice(0, 100))
+    .optional(),
   subjectKind: z.string().max(50).optional(),
   subjectId: z.string().max(100).optional(),
 });

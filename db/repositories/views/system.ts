@@ -6,7 +6,7 @@ import type { ChangeTopic } from '../../../contracts/http/insight.ts';
 import type { QueryOf } from '../../../contracts/http/routes.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import type { Database } from '../../database.ts';
-import { equal, type ListQuery, readPage, together } from './page.ts';
+import { type Bindings, equal, type ListQuery, readPage, together } from './page.ts';
 
 /** Which entries were asked for: the page shows some of them, the export all. */
 export function auditList(scope: Scope, query: Omit<QueryOf<'listAudit'>, 'page' | 'pageSize'>): ListQuery {
@@ -14,6 +14,7 @@ export function auditList(scope: Scope, query: Omit<QueryOf<'listAudit'>, 'page'
     equal('action', 'action', query.action),
     equal('subject_kind', 'subjectKind', query.subjectKind),
     equal('subject_id', 'subjectId', query.subjectId),
+    holding(query.q, query.actions ?? []),
   );
   return {
     select: `id, at, actor_kind as "actorKind", actor_label as "actorLabel", action, subject_kind as "subjectKind",
@@ -23,6 +24,24 @@ export function auditList(scope: Scope, query: Omit<QueryOf<'listAudit'>, 'page'
     defaultSort: '-at',
     tieBreak: 'id desc',
     bindings: { companyId: scope.companyId, ...filter.bindings },
+  };
+}
+
+/** As the index audit_log_search has it. */
+const SEARCHED = `lower(actor_label || ' ' || action || ' ' || subject_kind || ' ' || coalesce(subject_id, ''))`;
+const MOST_WORDS = 6;
+
+/** Every word of `q` in who, what or on what, wherever in it; or one of the actions whose own words hold it. */
+function holding(q: string | undefined, actions: readonly string[]): { sql: string; bindings: Bindings } {
+  const wanted = (q ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
+  if (wanted.length === 0) return { sql: '', bindings: {} };
+  const words = wanted.map(
+    (word, index) => [`audit${String(index)}`, `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`] as const,
+  );
+  const inText = words.map(([name]) => `${SEARCHED} like :${name}`).join(' and ');
+  return {
+    sql: ` and (${inText}${actions.length === 0 ? '' : ' or action = any(:auditActions)'})`,
+    bindings: { ...Object.fromEntries(words), ...(actions.length === 0 ? {} : { auditActions: [...actions] }) },
   };
 }
 
@@ -48,6 +67,8 @@ const COUNTERS = `
       where company_id = :companyId order by local_date desc limit 3) r), 0)
       + coalesce((select extract(epoch from max(updated_at))::bigint from reactivations where company_id = :companyId), 0) as campaigns,
     (select version from reactivation_settings where company_id = :companyId)
+      + (select version from companies where id = :companyId)
+      + coalesce((select sum(version) from scenario_settings where company_id = :companyId), 0)
       + coalesce((select extract(epoch from sending_stopped_at)::bigint from reactivation_settings where company_id = :companyId), 0)
       as settings,
     coalesce((select (extract(epoch from refreshed_at) * 1000)::bigint from insight_state where company_id = :companyId), 0)

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormats } from '../platform/formats.ts';
 import { Problem } from '../platform/http.ts';
 import { Button } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
@@ -104,6 +105,36 @@ export function StaleNote({ since, retry }: { since: string; retry: () => void }
         {t('action.tryAgain')}
       </button>
     </p>
+  );
+}
+
+/** What a page needs to know of a question beside its answer. */
+export interface Asked {
+  error: unknown;
+  /** Another question's answer is shown until this one's is there. */
+  isPlaceholderData: boolean;
+  dataUpdatedAt: number;
+  refetch: () => unknown;
+}
+
+/** A question that failed: in full where there is nothing to show, else how old what is shown is. */
+export function FailureNote({ asked, has }: { asked: Asked; has: boolean }) {
+  const { ago } = useFormats();
+  if (!asked.error) return null;
+  const retry = (): void => void asked.refetch();
+  return has ? (
+    <StaleNote since={ago(new Date(asked.dataUpdatedAt))} retry={retry} />
+  ) : (
+    <ProblemNote failure={asked.error} retry={retry} />
+  );
+}
+
+/** Greyed while it answers what was asked before: nobody reads old figures as those of the day they just chose. */
+export function Dimmed({ isOld, className = '', children }: { isOld: boolean; className?: string; children: ReactNode }) {
+  return (
+    <div className={`transition-opacity ${isOld ? 'opacity-60' : ''} ${className}`} aria-busy={isOld}>
+      {children}
+    </div>
   );
 }
 

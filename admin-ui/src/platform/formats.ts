@@ -29,6 +29,8 @@ export interface Formats {
   /** "3 hours ago" */
   ago: (value: string | Date, now?: number) => string;
   money: (minor: number) => string;
+  /** Without the cents, so that a column of many people can be compared at a glance. */
+  wholeMoney: (minor: number) => string;
   /** As short as an axis has room for: $42K. */
   moneyBrief: (minor: number) => string;
   number: (value: number, fractionDigits?: number) => string;
@@ -106,6 +108,7 @@ export function makeFormats(language: string, timeZone: string, currency: string
       const major = minor / 10 ** minorDigits;
       return Number.isInteger(major) || Math.abs(major) >= 10_000 ? whole.format(major) : exact.format(major);
     },
+    wholeMoney: (minor) => whole.format(minor / 10 ** minorDigits),
     moneyBrief: (minor) => brief.format(minor / 10 ** minorDigits),
     number: (value, fractionDigits = 0) =>
       new Intl.NumberFormat(locale, { maximumFractionDigits: fractionDigits }).format(value),

@@ -7,7 +7,7 @@ import { useIsNarrow } from '../../platform/media.ts';
 import { IconButton } from '../button.tsx';
 import { Card } from '../card.tsx';
 import { InfoTip } from '../info-tip.tsx';
-import { ProblemNote, Skeleton } from '../states.tsx';
+import { type Asked, Dimmed, FailureNote, Skeleton } from '../states.tsx';
 import { csvOf, type ChartTable } from './chart-table.ts';
 import { Figures } from './figures.tsx';
 
@@ -22,8 +22,8 @@ interface ChartCardProps {
   height?: number;
   /** A picture that takes the room it needs: a heat map, a funnel. */
   isTall?: boolean;
-  failure?: unknown;
-  retry?: () => void;
+  /** The question the figures answer; absent where the page itself says how that went. */
+  asked?: Asked;
   /** Instead of the picture, where there is nothing to draw. */
   empty?: ReactNode;
   /** How the picture is made: by week or by month, for instance. */
@@ -69,7 +69,14 @@ export function ChartCard(props: ChartCardProps) {
       {...(testId ? { testId } : {})}
     >
       {isNarrow && controls !== undefined && <div className="mb-4">{controls}</div>}
-      <Body {...props} asTable={asTable} />
+      {props.asked && (
+        <div className={hasFigures && props.asked.error ? 'mb-4' : ''}>
+          <FailureNote asked={props.asked} has={table !== undefined} />
+        </div>
+      )}
+      <Dimmed isOld={props.asked?.isPlaceholderData ?? false}>
+        <Body {...props} asTable={asTable} />
+      </Dimmed>
     </Card>
   );
 }
@@ -79,16 +86,14 @@ function Body({
   table,
   height = 260,
   isTall = false,
-  failure,
-  retry,
+  asked,
   empty,
   children,
   asTable,
 }: ChartCardProps & { asTable: boolean }) {
   const { t } = useTranslation();
-  if (table === undefined && failure) return <ProblemNote failure={failure} {...(retry ? { retry } : {})} />;
   if (table === undefined)
-    return (
+    return asked?.error ? null : (
       <div style={{ height }} role="status" aria-label={t('state.loading')}>
         <Skeleton className="h-full" />
       </div>

@@ -18,7 +18,7 @@ export function Funnel({ label, steps }: { label: string; steps: Step[] }) {
   return (
     <ol aria-label={label}>
       {steps.map(({ key, share, name, about, value, side, between }) => (
-        <li key={key}>
+        <li key={key} className={between === null ? 'not-last:mb-6' : ''}>
           <div className="grid items-center gap-x-5 gap-y-1.5 md:grid-cols-[15rem_minmax(0,1fr)_11rem]">
             <div className="min-w-0">
               <p className="font-medium text-ink">{name}</p>

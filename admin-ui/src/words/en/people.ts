@@ -157,6 +157,7 @@ export const people = {
   timeline: {
     visit: 'Visit: {{title}}',
     booking: 'Booked: {{title}}',
+    unmarked: 'Booked, never marked as come or not: {{title}}',
     no_show: 'Did not come: {{title}}',
     cancelled_booking: 'Booking cancelled: {{title}}',
     membership: 'Bought {{title}}',

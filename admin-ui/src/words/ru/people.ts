@@ -169,6 +169,7 @@ export const people = {
   timeline: {
     visit: 'Визит: {{title}}',
     booking: 'Запись: {{title}}',
+    unmarked: 'Запись, приход не отмечен: {{title}}',
     no_show: 'Не пришёл: {{title}}',
     cancelled_booking: 'Запись отменена: {{title}}',
     membership: 'Покупка: {{title}}',

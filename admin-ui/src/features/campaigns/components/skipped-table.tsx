@@ -1,9 +1,7 @@
 /** Who is due but left out today, and the rule that says so; chips narrow it to one reason. */
 
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Candidates } from '../../../../../contracts/http/campaigns.ts';
-import { Button } from '../../../components/button.tsx';
 import { Go } from '../../../components/go.tsx';
 import { Empty } from '../../../components/states.tsx';
 import { DataTable } from '../../../components/table/data-table.tsx';
@@ -11,18 +9,17 @@ import { FilterChips } from '../../../components/table/toolbar.tsx';
 import type { ListState } from '../../../platform/list-state.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
 import type { Asked } from './asked.ts';
-
-const STEP = 50;
+import { useSteps } from './use-steps.tsx';
 
 export function SkippedTable({ result, list }: { result: Asked<Pick<Candidates, 'skipped'>>; list: ListState }) {
   const { t } = useTranslation();
   const words = useReasonWords('skip');
-  const [limit, setLimit] = useState(STEP);
   const all = result.data?.skipped ?? [];
   const counts = new Map<string, number>();
   for (const { reason } of all) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const wanted = list.filter('reason');
   const rows = all.filter(({ reason }) => wanted === '' || reason === wanted);
+  const { shown, more } = useSteps(rows);
   return (
     <>
       <DataTable
@@ -35,7 +32,7 @@ export function SkippedTable({ result, list }: { result: Asked<Pick<Candidates, 
             card: 'title',
             cell: (row) => (
               <Go to={`/clients/${String(row.clientId)}`} className="font-medium text-ink hover:underline">
-                {row.clientName}
+                {row.clientName || t('clients.nameless')}
               </Go>
             ),
           },
@@ -55,7 +52,7 @@ export function SkippedTable({ result, list }: { result: Asked<Pick<Candidates, 
           },
         ]}
         rowKey={(row) => row.clientId}
-        result={{ ...result, data: result.data && { items: rows.slice(0, limit), total: rows.length } }}
+        result={{ ...result, data: result.data && { items: shown, total: rows.length } }}
         toolbar={
           <FilterChips
             state={list}
@@ -68,13 +65,7 @@ export function SkippedTable({ result, list }: { result: Asked<Pick<Candidates, 
         }
         empty={<Empty icon="check" title={t('campaigns.nobodyLeftOut')} />}
       />
-      {rows.length > limit && (
-        <div className="mt-3 flex justify-center">
-          <Button onClick={() => setLimit(limit + STEP)}>
-            {t('table.more', { count: Math.min(STEP, rows.length - limit) })}
-          </Button>
-        </div>
-      )}
+      {more}
     </>
   );
 }

@@ -3,23 +3,22 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../components/button.tsx';
-import { Count, Page } from '../../../components/page.tsx';
+import { Page } from '../../../components/page.tsx';
 import { Go } from '../../../components/go.tsx';
 import { Notice, ProblemNote } from '../../../components/states.tsx';
 import { ask } from '../../../components/dialog.tsx';
 import { toast } from '../../../components/toast.tsx';
-import { useFormats } from '../../../platform/formats.ts';
 import { useListState } from '../../../platform/list-state.ts';
 import { useMay } from '../../../platform/session.ts';
 import { useAllowance, useCampaignSettings, useCandidates, useRuns, useStartRun } from '../api/campaigns.ts';
 import { CampaignTabs } from '../components/campaign-tabs.tsx';
 import { CandidatesTable } from '../components/candidates-table.tsx';
+import { DryRunParts, partOf } from '../components/dry-run-parts.tsx';
 import { RunCard } from '../components/run-card.tsx';
 import { SkippedTable } from '../components/skipped-table.tsx';
 
 export function RunPage() {
   const { t } = useTranslation();
-  const { date } = useFormats();
   const candidates = useCandidates();
   const settings = useCampaignSettings();
   const list = useListState({ filters: ['show', 'reason'] });
@@ -28,7 +27,6 @@ export function RunPage() {
     candidates.data?.candidates.length ?? 0,
     settings.data?.deliveryMode,
   );
-  const shown = list.filter('show') === 'skipped' ? 'skipped' : 'candidates';
   const data = candidates.data;
   return (
     <Page
@@ -58,27 +56,10 @@ export function RunPage() {
         )}
         {starting.todays && <RunCard run={starting.todays} />}
         <div>
-          <div className="mb-3 flex flex-wrap items-baseline justify-between gap-2">
-            <div role="group" aria-label={t('campaigns.dryRun')} className="flex gap-4">
-              {(['candidates', 'skipped'] as const).map((part) => (
-                <button
-                  key={part}
-                  type="button"
-                  aria-pressed={shown === part}
-                  data-testid={`show-${part}`}
-                  onClick={() => list.change({ show: part === 'candidates' ? '' : part, reason: '' })}
-                  className="inline-flex h-9 items-center gap-2 text-lg text-ink-3 hover:text-ink aria-pressed:font-semibold aria-pressed:text-ink"
-                >
-                  {t(`campaigns.${part}`)}
-                  {data && <Count value={data[part].length} strong={shown === part} exact />}
-                </button>
-              ))}
-            </div>
-            {data && <p className="text-sm text-ink-3">{t('campaigns.asOf', { date: date(data.asOf) })}</p>}
-          </div>
+          <DryRunParts list={list} data={data} asOf={data?.asOf} />
           {candidates.error && !data ? (
             <ProblemNote failure={candidates.error} retry={() => void candidates.refetch()} />
-          ) : shown === 'candidates' ? (
+          ) : partOf(list) === 'candidates' ? (
             <CandidatesTable result={candidates} />
           ) : (
             <SkippedTable result={candidates} list={list} />

@@ -2,13 +2,13 @@
 
 import { useTranslation } from 'react-i18next';
 import type { ScenarioCandidates } from '../../../../../contracts/http/campaigns.ts';
-import { Count, Page } from '../../../components/page.tsx';
+import { Page } from '../../../components/page.tsx';
 import { Notice, ProblemNote, Skeleton } from '../../../components/states.tsx';
-import { useFormats } from '../../../platform/formats.ts';
 import { type ListState, useListState } from '../../../platform/list-state.ts';
 import { useScenarioCandidates } from '../api/campaigns.ts';
 import type { Asked } from '../components/asked.ts';
 import { CampaignTabs } from '../components/campaign-tabs.tsx';
+import { DryRunParts, partOf, showPart } from '../components/dry-run-parts.tsx';
 import { type ScenarioList, ScenarioPicker } from '../components/scenario-picker.tsx';
 import { ScenarioTable } from '../components/scenario-table.tsx';
 import { SkippedTable } from '../components/skipped-table.tsx';
@@ -69,34 +69,13 @@ function People({
   scenario: ScenarioList | undefined;
   list: ListState;
 }) {
-  const { t } = useTranslation();
-  const { date } = useFormats();
-  const shown = list.filter('show') === 'skipped' ? 'skipped' : 'candidates';
-  const show = (part: typeof shown): void => list.change({ show: part === 'candidates' ? '' : part, reason: '' });
   const { error, isPending, isPlaceholderData, refetch } = result;
   const asked = { error, isPending, isPlaceholderData, refetch, data: scenario };
   return (
     <div>
-      <div className="mb-3 flex flex-wrap items-baseline justify-between gap-2">
-        <div role="group" aria-label={t('campaigns.dryRun')} className="flex gap-4">
-          {(['candidates', 'skipped'] as const).map((part) => (
-            <button
-              key={part}
-              type="button"
-              aria-pressed={shown === part}
-              data-testid={`show-${part}`}
-              onClick={() => show(part)}
-              className="inline-flex h-9 items-center gap-2 text-lg text-ink-3 hover:text-ink aria-pressed:font-semibold aria-pressed:text-ink"
-            >
-              {t(`campaigns.${part}`)}
-              {scenario && <Count value={scenario[part].length} strong={shown === part} exact />}
-            </button>
-          ))}
-        </div>
-        {result.data && <p className="text-sm text-ink-3">{t('campaigns.asOf', { date: date(result.data.asOf) })}</p>}
-      </div>
-      {shown === 'candidates' ? (
-        <ScenarioTable result={asked} seeSkipped={() => show('skipped')} />
+      <DryRunParts list={list} data={scenario} asOf={result.data?.asOf} />
+      {partOf(list) === 'candidates' ? (
+        <ScenarioTable result={asked} seeSkipped={() => showPart(list, 'skipped')} />
       ) : (
         <SkippedTable result={asked} list={list} />
       )}

@@ -11,7 +11,7 @@ import { useFormats } from '../../../platform/formats.ts';
 /** `withTraining`: for the people behind a number of personal training. */
 export function useClientColumns(withTraining: boolean): Column<Client>[] {
   const { t } = useTranslation();
-  const { money, number, date } = useFormats();
+  const { wholeMoney, number, date } = useFormats();
   const quiet = 'tabular whitespace-nowrap text-ink-2';
   const training: Column<Client>[] = [
     {
@@ -78,7 +78,7 @@ export function useClientColumns(withTraining: boolean): Column<Client>[] {
       align: 'end',
       card: 'fact',
       className: 'font-medium',
-      cell: (client) => money(client.spendMinor),
+      cell: (client) => wholeMoney(client.spendMinor),
     },
   ];
 }

@@ -5,22 +5,21 @@ import { useTranslation } from 'react-i18next';
 import type { SegmentFlows } from '../../../../../contracts/http/metrics.ts';
 import { Button } from '../../../components/button.tsx';
 import { ChartCard } from '../../../components/chart/chart-card.tsx';
+import type { Asked } from '../../../components/states.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { MoveChips } from './move-chips.tsx';
 
 const SHOWN = 8;
-type Flow = SegmentFlows['flows'][number];
+export type Flow = SegmentFlows['flows'][number];
 
 export function Flows({
   data,
-  failure,
-  retry,
+  asked,
   onOpen,
 }: {
   data: SegmentFlows | undefined;
-  failure: unknown;
-  retry: () => void;
-  onOpen: (segment: string) => void;
+  asked: Asked;
+  onOpen: (flow: Flow) => void;
 }) {
   const { t } = useTranslation();
   const { number, date } = useFormats();
@@ -38,8 +37,7 @@ export function Flows({
       file="segment-flows"
       height={320}
       isTall
-      failure={failure}
-      retry={retry}
+      asked={asked}
       empty={t('segments.noFlows')}
       testId="flows"
       table={
@@ -81,7 +79,7 @@ function Stream({
   flow: Flow;
   share: number;
   label: string;
-  onOpen: (segment: string) => void;
+  onOpen: (flow: Flow) => void;
 }) {
   const { number } = useFormats();
   return (
@@ -90,7 +88,7 @@ function Stream({
         type="button"
         aria-label={label}
         className="absolute inset-0 rounded-sm"
-        onClick={() => onOpen(flow.to ?? flow.from ?? '')}
+        onClick={() => onOpen(flow)}
       />
       <span aria-hidden="true">
         <MoveChips from={flow.from} to={flow.to} />

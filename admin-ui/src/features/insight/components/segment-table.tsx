@@ -7,6 +7,7 @@ import { ChartCard } from '../../../components/chart/chart-card.tsx';
 import { Sparkline } from '../../../components/chart/sparkline.tsx';
 import { SegmentChip } from '../../../components/chip.tsx';
 import { Go } from '../../../components/go.tsx';
+import type { Asked } from '../../../components/states.tsx';
 import { addDays, dayNumber } from '../../../platform/days.ts';
 import { useFormats } from '../../../platform/formats.ts';
 import { COMPARED_DAYS, type AsOf } from '../api/numbers.ts';
@@ -28,14 +29,12 @@ export function SegmentTable({
   data,
   trends,
   asOf,
-  failure,
-  retry,
+  asked,
 }: {
   data: Segments | undefined;
   trends: MetricHistory['series'] | undefined;
   asOf: AsOf;
-  failure: unknown;
-  retry: () => void;
+  asked: Asked;
 }) {
   const { t } = useTranslation();
   const { number, percent } = useFormats();
@@ -58,8 +57,7 @@ export function SegmentTable({
       file="segments"
       height={500}
       isTall
-      failure={failure}
-      retry={retry}
+      asked={asked}
       testId="segment-table"
       table={
         data && {

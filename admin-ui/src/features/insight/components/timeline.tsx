@@ -89,6 +89,9 @@ function useTitle(): (item: TimelineItem) => string {
           title,
           as: t(`reactivationEnd.${item.status ?? ''}`, { defaultValue: item.status ?? '' }),
         });
+      case 'booking':
+        // The day is over and nobody said whether they came: the desk forgot, or the platform lost it.
+        return t(Date.parse(item.at) < Date.now() ? 'timeline.unmarked' : 'timeline.booking', { title });
       case 'decision':
         return t(`decision.${title}`, {
           defaultValue: humanised(title),

@@ -1,13 +1,10 @@
 /** What a list of people is narrowed to, as chips that are taken away by pressing them. */
 
 import { useTranslation } from 'react-i18next';
-import { Icon } from '../../../components/icon.tsx';
+import { RemovableChip } from '../../../components/chip.tsx';
 import type { ListState } from '../../../platform/list-state.ts';
 import type { Narrowed } from './whom.ts';
 import { useNarrowedWords } from './whom-words.ts';
-
-const CHIP =
-  'inline-flex h-8 min-w-0 items-center gap-1.5 rounded-full border border-accent bg-accent-soft pr-2 pl-3 text-sm font-medium text-accent-text hover:bg-hover max-md:h-9';
 
 export function WhomChips({ narrowed, state }: { narrowed: readonly Narrowed[]; state: ListState }) {
   const { t } = useTranslation();
@@ -18,17 +15,14 @@ export function WhomChips({ narrowed, state }: { narrowed: readonly Narrowed[]; 
   return (
     <div role="group" aria-label={t('whom.filters')} className="mb-4 flex flex-wrap items-center gap-1.5">
       {narrowed.map((one) => (
-        <button
+        <RemovableChip
           key={one.key}
-          type="button"
-          aria-label={t('whom.remove', { filter: words(one) })}
-          data-testid={`whom-${one.key}`}
-          className={CHIP}
-          onClick={without([one])}
+          label={t('whom.remove', { filter: words(one) })}
+          testId={`whom-${one.key}`}
+          onRemove={without([one])}
         >
-          <span className="truncate">{words(one)}</span>
-          <Icon name="cross" size={14} />
-        </button>
+          {words(one)}
+        </RemovableChip>
       ))}
       {narrowed.length > 1 && (
         <button

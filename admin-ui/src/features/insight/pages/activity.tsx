@@ -6,7 +6,7 @@ import type { Activity } from '../../../../../contracts/http/metrics.ts';
 import { ProblemNote, Skeleton, StaleNote } from '../../../components/states.tsx';
 import { ExportAction } from '../../../components/table/export-action.tsx';
 import type { DaySpan } from '../../../components/day-picker-props.ts';
-import { DayPicker } from '../../../components/day-picker.tsx';
+import { SpanPicker } from '../../../components/span-picker.tsx';
 import { Choice } from '../../../components/field.tsx';
 import { addDays, addMonths, asDay, firstOfMonth, firstOfYear, mondayOf } from '../../../platform/days.ts';
 import { useFormats } from '../../../platform/formats.ts';
@@ -40,7 +40,7 @@ export function ActivityPage() {
       lead={t('activity.lead')}
       action={
         <>
-          <SpanPicker span={data} onChange={({ from, to }) => change({ from, to })} />
+          <Span span={data} onChange={({ from, to }) => change({ from, to })} />
           {data && (
             <ExportAction
               file="/visits.csv"
@@ -81,28 +81,22 @@ export function ActivityPage() {
   );
 }
 
-function SpanPicker({ span, onChange }: { span: DaySpan | undefined; onChange: (next: DaySpan) => void }) {
+function Span({ span, onChange }: { span: DaySpan | undefined; onChange: (next: DaySpan) => void }) {
   const { t } = useTranslation();
-  const { date } = useFormats();
   const today = useToday();
   if (!span || today === undefined) return <Skeleton className="h-9 w-60 rounded-md" />;
-  const until = (from: string): DaySpan => ({ from, to: today });
   return (
-    <DayPicker
-      mode="span"
-      label={t('days.span')}
-      words={t('days.range', { from: date(span.from), to: date(span.to) })}
-      value={span}
-      latest={today}
-      testId="span"
-      shortcuts={[
-        // Whole weeks and months, with the one that is not over: a first bar cut in the middle would look like a bad start.
-        { label: t('days.weeks4'), value: until(addDays(mondayOf(today), -3 * 7)) },
-        { label: t('days.weeks12'), value: until(addDays(mondayOf(today), -11 * 7)) },
-        { label: t('days.months6'), value: until(addMonths(firstOfMonth(today), -5)) },
-        { label: t('days.months12'), value: until(addMonths(firstOfMonth(today), -11)) },
-        { label: t('days.thisMonth'), value: until(firstOfMonth(today)) },
-        { label: t('days.thisYear'), value: until(firstOfYear(today)) },
+    <SpanPicker
+      span={span}
+      today={today}
+      // Whole weeks and months, with the one that is not over: a first bar cut in the middle would look like a bad start.
+      firsts={[
+        [t('days.weeks4'), addDays(mondayOf(today), -3 * 7)],
+        [t('days.weeks12'), addDays(mondayOf(today), -11 * 7)],
+        [t('days.months6'), addMonths(firstOfMonth(today), -5)],
+        [t('days.months12'), addMonths(firstOfMonth(today), -11)],
+        [t('days.thisMonth'), firstOfMonth(today)],
+        [t('days.thisYear'), firstOfYear(today)],
       ]}
       onChange={onChange}
     />

@@ -36,8 +36,7 @@ export function CohortsPage() {
         file="cohorts"
         height={470}
         isTall
-        failure={cohorts.error}
-        retry={() => void cohorts.refetch()}
+        asked={cohorts}
         table={table}
         testId="cohorts"
         empty={

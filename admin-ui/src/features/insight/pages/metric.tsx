@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ChartCard } from '../../../components/chart/chart-card.tsx';
 import { Plot } from '../../../components/chart/plot.tsx';
 import type { DaySpan } from '../../../components/day-picker-props.ts';
-import { DayPicker } from '../../../components/day-picker.tsx';
+import { SpanPicker } from '../../../components/span-picker.tsx';
 import { GoButton } from '../../../components/go.tsx';
 import { Page } from '../../../components/page.tsx';
 import { Empty } from '../../../components/states.tsx';
@@ -53,9 +53,7 @@ function Known({ metric, nature }: { metric: string; nature: Nature }) {
       }
       action={
         <>
-          {from !== undefined && to !== undefined && today !== undefined && (
-            <SpanPicker span={{ from, to }} today={today} />
-          )}
+          {from !== undefined && to !== undefined && today !== undefined && <Span span={{ from, to }} today={today} />}
           {nature.kind === 'count' && (
             <GoButton
               to="/clients"
@@ -147,24 +145,18 @@ function Trend({
   );
 }
 
-function SpanPicker({ span, today }: { span: DaySpan; today: string }) {
+function Span({ span, today }: { span: DaySpan; today: string }) {
   const { t } = useTranslation();
-  const { date } = useFormats();
   const navigate = useNavigate();
-  const until = (from: string): DaySpan => ({ from, to: today });
   return (
-    <DayPicker
-      mode="span"
-      label={t('days.span')}
-      words={t('days.range', { from: date(span.from), to: date(span.to) })}
-      value={span}
-      latest={today}
-      testId="span"
-      shortcuts={[
-        { label: t('days.last30'), value: until(addDays(today, -29)) },
-        { label: t('days.last90'), value: until(addDays(today, -89)) },
-        { label: t('days.months6'), value: until(addDays(addMonths(today, -6), 1)) },
-        { label: t('days.months12'), value: until(addDays(addMonths(today, -12), 1)) },
+    <SpanPicker
+      span={span}
+      today={today}
+      firsts={[
+        [t('days.last30'), addDays(today, -29)],
+        [t('days.last90'), addDays(today, -89)],
+        [t('days.months6'), addDays(addMonths(today, -6), 1)],
+        [t('days.months12'), addDays(addMonths(today, -12), 1)],
       ]}
       onChange={(next) =>
         void navigate({

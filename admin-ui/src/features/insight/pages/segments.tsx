@@ -1,6 +1,8 @@
 /** The eight segments in order of priority, where people went between them, and the newest moves. */
 
 import { useTranslation } from 'react-i18next';
+import { RemovableChip } from '../../../components/chip.tsx';
+import type { DaySpan } from '../../../components/day-picker-props.ts';
 import { Empty, ProblemNote } from '../../../components/states.tsx';
 import { Go } from '../../../components/go.tsx';
 import { DataTable, type Column } from '../../../components/table/data-table.tsx';
@@ -16,12 +18,14 @@ import { MoveChips } from '../components/move-chips.tsx';
 import { SegmentTable } from '../components/segment-table.tsx';
 import { BY_PRIORITY, SEGMENTS } from '../components/segment-names.ts';
 
+/** As the API names being in none. */
+const NO_SEGMENT = 'none';
 const SEGMENT_KEYS = BY_PRIORITY.map((segment) => `segment_${segment}`);
 
 export function SegmentsPage() {
   const { t } = useTranslation();
   const asOf = useAsOf();
-  const state = useListState({ sort: '-at', filters: ['segment'] });
+  const state = useListState({ sort: '-at', filters: ['segment', 'fromSegment', 'toSegment'] });
   const segments = useSegments(asOf);
   const trends = useTrends(asOf, SEGMENT_KEYS);
   const flows = useFlows(asOf);
@@ -32,19 +36,17 @@ export function SegmentsPage() {
           data={segments.data}
           trends={trends.data?.series}
           asOf={asOf}
-          failure={segments.error}
-          retry={() => void segments.refetch()}
+          asked={{ ...segments, isPlaceholderData: segments.isPlaceholderData || trends.isPlaceholderData }}
         />
         <Flows
           data={flows.data}
-          failure={flows.error}
-          retry={() => void flows.refetch()}
-          onOpen={(segment) => {
-            state.change({ segment });
+          asked={flows}
+          onOpen={({ from, to }) => {
+            state.change({ segment: undefined, fromSegment: from ?? NO_SEGMENT, toSegment: to ?? NO_SEGMENT });
             scrollToMoves();
           }}
         />
-        <Moves state={state} until={asOf} />
+        <Moves state={state} until={asOf} days={flows.isPlaceholderData ? undefined : flows.data} />
       </div>
     </InsightPage>
   );
@@ -57,9 +59,19 @@ function scrollToMoves(): void {
   if (page && moves) page.scrollTo({ top: page.scrollTop + moves.getBoundingClientRect().top - page.offsetTop });
 }
 
-function Moves({ state, until }: { state: ReturnType<typeof useListState>; until: string | undefined }) {
+/** A stream is that of the same days that it was counted in. */
+function Moves({
+  state,
+  until,
+  days,
+}: {
+  state: ReturnType<typeof useListState>;
+  until: string | undefined;
+  days: DaySpan | undefined;
+}) {
   const { t } = useTranslation();
-  const asked = { ...state.query, to: until };
+  const isStream = state.filter('fromSegment') !== '' && state.filter('toSegment') !== '';
+  const asked = { ...state.query, ...(isStream && days ? { from: days.from, to: days.to } : { to: until }) };
   const result = useMoves(asked);
   return (
     <section id="moves" aria-labelledby="moves-title" className="pt-3">
@@ -79,6 +91,7 @@ function Moves({ state, until }: { state: ReturnType<typeof useListState>; until
           state={state}
           toolbar={
             <>
+              {isStream && <StreamChip state={state} days={days} />}
               <FilterChips
                 state={state}
                 name="segment"
@@ -96,6 +109,28 @@ function Moves({ state, until }: { state: ReturnType<typeof useListState>; until
         />
       )}
     </section>
+  );
+}
+
+/** The stream whose people are listed, until it is pressed. */
+function StreamChip({ state, days }: { state: ReturnType<typeof useListState>; days: DaySpan | undefined }) {
+  const { t } = useTranslation();
+  const { shortDay } = useFormats();
+  const name = (side: string): string => {
+    const segment = state.filter(side);
+    return t(segment === NO_SEGMENT ? 'segments.none' : `segment.${segment}`);
+  };
+  const words = `${name('fromSegment')} → ${name('toSegment')}`;
+  const span = days ? `, ${t('days.range', { from: shortDay(days.from), to: shortDay(days.to) })}` : '';
+  return (
+    <RemovableChip
+      label={t('whom.remove', { filter: words + span })}
+      testId="stream"
+      onRemove={() => state.change({ fromSegment: undefined, toSegment: undefined })}
+    >
+      {words}
+      {span}
+    </RemovableChip>
   );
 }
 

@@ -15,14 +15,15 @@ export function TrialFunnelPage() {
   const { t } = useTranslation();
   const { date, number, percent } = useFormats();
   const asOf = useAsOf();
-  const { data, error, refetch } = useTrialFunnel(asOf);
+  const funnel = useTrialFunnel(asOf);
+  const { data, isPlaceholderData } = funnel;
   const steps = data ? stepsOf(data.steps) : [];
-  const isEmpty = data !== undefined && (steps[0]?.reached ?? 0) === 0;
+  const isEmpty = data !== undefined && !isPlaceholderData && (steps[0]?.reached ?? 0) === 0;
   const share = (value: number | null): string => (value === null ? '–' : percent(value, 1));
   return (
     <InsightPage
       tab={t('insight.tab.trial')}
-      lead={data ? t('trial.lead', { from: date(data.from), to: date(data.to) }) : ' '}
+      lead={data && !isPlaceholderData ? t('trial.lead', { from: date(data.from), to: date(data.to) }) : ' '}
     >
       {isEmpty ? (
         <NoNewcomers />
@@ -34,8 +35,7 @@ export function TrialFunnelPage() {
             file="trial-funnel"
             height={400}
             isTall
-            failure={error}
-            retry={() => void refetch()}
+            asked={funnel}
             testId="trial-funnel"
             table={
               data && {
@@ -61,7 +61,7 @@ export function TrialFunnelPage() {
           >
             <Picture steps={steps} asOf={asOf} />
           </ChartCard>
-          {data && <Worst steps={steps} asOf={asOf} />}
+          {data && !isPlaceholderData && <Worst steps={steps} asOf={asOf} />}
         </div>
       )}
     </InsightPage>

@@ -1,0 +1,49 @@
+/** The two halves of a dry run, who would be written to and who is left out, and the day it was computed for. */
+
+import { useTranslation } from 'react-i18next';
+import { Count } from '../../../components/page.tsx';
+import { useFormats } from '../../../platform/formats.ts';
+import type { ListState } from '../../../platform/list-state.ts';
+
+export type DryRunPart = 'candidates' | 'skipped';
+
+/** Kept in the address, as every filter is. */
+export const partOf = (list: ListState): DryRunPart => (list.filter('show') === 'skipped' ? 'skipped' : 'candidates');
+
+export function showPart(list: ListState, part: DryRunPart): void {
+  list.change({ show: part === 'candidates' ? '' : part, reason: '' });
+}
+
+export function DryRunParts({
+  list,
+  data,
+  asOf,
+}: {
+  list: ListState;
+  data: Record<DryRunPart, readonly unknown[]> | undefined;
+  asOf: string | undefined;
+}) {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  const shown = partOf(list);
+  return (
+    <div className="mb-3 flex flex-wrap items-baseline justify-between gap-2">
+      <div role="group" aria-label={t('campaigns.dryRun')} className="flex gap-4">
+        {(['candidates', 'skipped'] as const).map((part) => (
+          <button
+            key={part}
+            type="button"
+            aria-pressed={shown === part}
+            data-testid={`show-${part}`}
+            onClick={() => showPart(list, part)}
+            className="inline-flex h-9 items-center gap-2 text-lg text-ink-3 hover:text-ink aria-pressed:font-semibold aria-pressed:text-ink"
+          >
+            {t(`campaigns.${part}`)}
+            {data && <Count value={data[part].length} strong={shown === part} exact />}
+          </button>
+        ))}
+      </div>
+      {asOf !== undefined && <p className="text-sm text-ink-3">{t('campaigns.asOf', { date: date(asOf) })}</p>}
+    </div>
+  );
+}

@@ -41,6 +41,8 @@ export interface InsightDeps {
     /** The newest day that is missing or out of date gets its snapshot; null when there is none. */
     fillNext: (scope: Scope, at: Date) => Promise<string | null>;
   };
+  /** What else is kept of these clients, for people to see: a page about one of them is read right after they came. */
+  afterChanged: (scope: Scope, clientIds: readonly number[], asked: Asked) => Promise<void>;
   /** Brings what else is kept per company up to date with a full refresh. */
   afterFull: (scope: Scope, asked: Asked) => Promise<void>;
   wake: (input: { companyId: number; isFull: boolean }) => Promise<unknown>;
@@ -51,6 +53,8 @@ interface Asked {
 }
 interface Refreshed {
   kind: 'changed' | 'full';
+  /** Whose books had changed; nobody's after a full one. */
+  changed: readonly number[];
 }
 
 /** Below a third of the heartbeat timeout. */
@@ -72,9 +76,11 @@ export function createInsightActivities(deps: InsightDeps) {
     async refreshClients({ isFull, ...step }: RefreshClients): Promise<ClientsRefreshed> {
       return withPulse(async () => {
         const { scope, asked: question } = await asked(step, 'refreshClients');
-        const { kind } = isFull
+        const { kind, changed } = isFull
           ? await insight.rebuildInsight(scope, question)
           : await insight.refreshClients(scope, question);
+        // The segments are committed by now, and do not wait for it. Should this be lost, the full refresh of the night brings it.
+        if (changed.length > 0) await deps.afterChanged(scope, changed, question);
         if (kind === 'full') {
           await deps.afterFull(scope, question);
           // Old books are compared only here: reading all of them for every change would cost more than the change.

@@ -20,6 +20,8 @@ export interface Refreshed {
   clients: number;
   /** Clients that are now in another segment. */
   moved: number;
+  /** Ids of those whose books had changed; after a full refresh none, because it was everybody. */
+  changed: readonly number[];
 }
 
 export interface InsightState {
@@ -216,7 +218,7 @@ async function refreshChanged(trx: Knex, scope: Scope, moment: Moment, known: Kn
   // Nobody waits for the disk: a crash that loses this transaction gives the marks back with the old numbers.
   await trx.raw('set local synchronous_commit = off');
   const changed = await takeMarks(trx, scope);
-  if (changed.length === 0) return { kind: 'changed', clients: 0, moved: 0 };
+  if (changed.length === 0) return { kind: 'changed', clients: 0, moved: 0, changed };
   const spenders = await writeChanged(trx, scope, { ...moment, threshold: before }, { changed, known });
   const { rows } = await trx.raw<{ rows: { minor: number | null }[] }>(query('high-ltv-threshold'), {
     companyId: scope.companyId,
@@ -231,7 +233,7 @@ async function refreshChanged(trx: Knex, scope: Scope, moment: Moment, known: Kn
     isFirst: known.settled_at === null,
   });
   await saveState(trx, scope, step, { clients: null, spenders });
-  return { kind: 'changed', clients: concerned.length, moved };
+  return { kind: 'changed', clients: concerned.length, moved, changed };
 }
 
 async function rebuild(trx: Knex, database: Database, scope: Scope, moment: Moment): Promise<Refreshed> {
@@ -252,7 +254,7 @@ async function rebuild(trx: Knex, database: Database, scope: Scope, moment: Mome
   const moved = await writeSegments(trx, scope, step, { which: 'all', isFirst: (known?.settled_at ?? null) === null });
   await saveState(trx, scope, step, counted);
   await trx('insight_staging').where({ company_id: scope.companyId }).delete();
-  return { kind: 'full', clients: counted.clients, moved };
+  return { kind: 'full', clients: counted.clients, moved, changed: [] };
 }
 
 /** A new day, another setting, or so many marks that everybody is cheaper. */

@@ -52,7 +52,7 @@ describe('numbers and segments per client', () => {
       .select('company_id', 'client_id', 'from_segment', 'to_segment', 'moved_on', 'at');
 
   it('are nothing, and never not-a-number, for a company without clients', async () => {
-    expect(await insight.refreshClients(club, TODAY)).to.deep.equal({ kind: 'full', clients: 0, moved: 0 });
+    expect(await insight.refreshClients(club, TODAY)).to.include({ kind: 'full', clients: 0, moved: 0 });
     expect(await insight.stateOf(club)).to.deep.include({ asOf: TODAY.asOf, highLtvThresholdMinor: null });
     expect(await insight.stateOf(other)).to.equal(null);
   });
@@ -79,8 +79,8 @@ describe('numbers and segments per client', () => {
     expect(await segments()).to.deep.equal({ [id]: 'trial_dropoffs' });
     expect(await moves()).to.deep.equal([]);
     for (const day of ['2026-11-01', '2026-11-08', '2026-11-15']) await addVisit(id, day);
-    expect(await insight.refreshClients(club, TODAY)).to.deep.equal({ kind: 'changed', clients: 1, moved: 1 });
-    expect(await insight.refreshClients(club, TODAY)).to.deep.equal({ kind: 'changed', clients: 0, moved: 0 });
+    expect(await insight.refreshClients(club, TODAY)).to.include({ kind: 'changed', clients: 1, moved: 1 });
+    expect(await insight.refreshClients(club, TODAY)).to.include({ kind: 'changed', clients: 0, moved: 0 });
     expect(await moves()).to.deep.equal([
       {
         company_id: 1,
@@ -92,7 +92,7 @@ describe('numbers and segments per client', () => {
       },
     ]);
     const written = await database('client_metrics').select('client_id', 'updated_at', database.raw('xmin::text'));
-    expect(await insight.rebuildInsight(club, TODAY)).to.deep.equal({ kind: 'full', clients: 1, moved: 0 });
+    expect(await insight.rebuildInsight(club, TODAY)).to.include({ kind: 'full', clients: 1, moved: 0 });
     expect(
       await database('client_metrics').select('client_id', 'updated_at', database.raw('xmin::text')),
     ).to.deep.equal(written);
@@ -129,7 +129,7 @@ describe('numbers and segments per client', () => {
     expect((await insight.refreshClients(club, TOMORROW)).kind).to.equal('full');
     await database('companies').where({ id: 1 }).update({ vip_threshold_minor: 90_001 });
     expect(await insight.isStale(club, TOMORROW.asOf)).to.equal(true);
-    expect(await insight.refreshClients(club, TOMORROW)).to.deep.equal({ kind: 'full', clients: 2, moved: 1 });
+    expect(await insight.refreshClients(club, TOMORROW)).to.include({ kind: 'full', clients: 2, moved: 1 });
     expect(await segments()).to.deep.equal({ [gone]: 'trial_dropoffs' });
     await database('companies')
       .where({ id: 1 })

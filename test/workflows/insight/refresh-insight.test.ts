@@ -4,6 +4,7 @@ import { createInsightActivities, type InsightDeps } from '../../../activities/i
 import { insightProgress, refreshInsightId } from '../../../contracts/workflows/insight.ts';
 import { TASK_QUEUES } from '../../../contracts/workflows/temporal.ts';
 import type { Database } from '../../../db/database.ts';
+import { createPreferencesRepository } from '../../../db/repositories/campaigns/preferences.ts';
 import { localDate } from '../../../db/repositories/insight/local-date.ts';
 import { createMetricsRepository } from '../../../db/repositories/insight/metrics.ts';
 import { createInsightRepository } from '../../../db/repositories/insight/refresh.ts';
@@ -52,6 +53,9 @@ describe('keeping a company’s numbers, as a workflow', function () {
       localDate: (scope: Scope, at: Date) => localDate(database, scope, at),
       insight: { ...createInsightRepository(database), ...over.insight },
       snapshots: { ...snapshots, ...over.snapshots },
+      afterChanged: async (scope: Scope, clientIds: readonly number[], { asOf }: { asOf: string }) => {
+        await createPreferencesRepository(database).refreshPreferences(scope, clientIds, asOf);
+      },
       afterFull: async () => undefined,
       wake: (input: { companyId: number; isFull: boolean }) => gateway().wakeInsight(input),
     } satisfies InsightDeps;
@@ -130,6 +134,36 @@ describe('keeping a company’s numbers, as a workflow', function () {
       expect(once['metrics']).to.have.length(3);
       await refresh(scope);
       expect(await stored(scope)).to.deep.equal(once);
+    });
+  });
+
+  it('knows what somebody likes as soon as they have come, with their numbers', async () => {
+    const scope = await club();
+    const liked = async (): Promise<(string | null)[]> =>
+      database('clients').where({ company_id: scope.companyId }).orderBy('id').pluck('preferred_time_period');
+    await running(depsWith({}), async () => {
+      await refresh(scope);
+      expect(await liked()).to.deep.equal([null, null]);
+      const client = await database('clients')
+        .where({ company_id: scope.companyId })
+        .orderBy('id')
+        .first<{ id: number }>();
+      await database('visits').insert({
+        company_id: scope.companyId,
+        external_id: 'one more',
+        client_id: client?.id,
+        starts_at: `${today}T08:00:00Z`,
+        local_date: today,
+        duration_seconds: 3_600,
+        attendance: 1,
+      });
+      await refresh(scope);
+      const [first, other] = await liked();
+      expect(first).to.be.oneOf(['morning', 'afternoon', 'evening']);
+      expect(other).to.equal(null);
+      // Nothing changed since: nobody is looked at, and nothing is written.
+      await refresh(scope);
+      expect(await liked()).to.deep.equal([first, other]);
     });
   });
 

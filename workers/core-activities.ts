@@ -15,6 +15,7 @@ import { createModerationActivities } from '../activities/moderation.ts';
 import { createRebuildActivities } from '../activities/sync/create-rebuild-activities.ts';
 import { createFreeSlots } from '../activities/sync/free-slots.ts';
 import type { Database } from '../db/database.ts';
+import { createCompanySettingsRepository } from '../db/repositories/access/company-settings.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
 import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
 import { createDialogueRepository } from '../db/repositories/campaigns/dialogue.ts';
@@ -100,6 +101,7 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
       }),
       ...createModerationActivities({ transitions: createTransitionsRepository(database) }),
       ...createReconcileActivities({
+        zones: createCompanySettingsRepository(database),
         openRows: createOpenRowsRepository(database),
         notices: createNoticesRepository(database),
         temporal,

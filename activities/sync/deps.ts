@@ -49,7 +49,12 @@ export interface CardDue {
   clientId: number;
   externalId: string;
   phone: string | null;
+  /** Its state when it was asked for. */
+  changedAtSource: string | null;
 }
+
+/** What is asked for one person at a time. */
+export type CardKind = 'consent' | 'memberships';
 
 type Written = Promise<{ written: number }>;
 
@@ -94,17 +99,34 @@ export interface SyncStore {
   ) => Written;
   saveGoodsSales: (scope: Scope, step: PageStep, page: PlatformPage<PlatformGoodsSale>) => Written;
   noteBuyers: (scope: Scope, step: PageStep, buyers: string[] | null, at: string) => Promise<void>;
-  cardsDue: (scope: Scope, limit: number) => Promise<CardDue[]>;
-  membershipsDue: (scope: Scope, limit: number) => Promise<CardDue[]>;
+  cardsDue: (scope: Scope, limit: number, at: string) => Promise<CardDue[]>;
+  membershipsDue: (scope: Scope, limit: number, at: string) => Promise<CardDue[]>;
+  postponeCard: (
+    scope: Scope,
+    clientId: number,
+    trouble: { kind: CardKind; failureCode: string; at: string },
+  ) => Promise<void>;
+  cardWasRead: (scope: Scope, clientId: number, kind: CardKind) => Promise<void>;
+  /** What the platform gives no right to, and whether it is time to ask again. */
+  refusedCollections: (scope: Scope, at: string) => Promise<ReadonlyMap<string, { isDue: boolean }>>;
+  refuseCollection: (scope: Scope, collection: string, failureCode: string, at: string) => Promise<void>;
+  allowCollection: (scope: Scope, collection: string) => Promise<void>;
+  /** The platform refuses the company as such. */
+  noteRefusal: (scope: Scope, failureCode: string) => Promise<void>;
   unreadCards: (scope: Scope, clientIds: number[]) => Promise<CardDue[]>;
   saveConsent: (
     scope: Scope,
-    clientId: number,
+    card: Pick<CardDue, 'clientId' | 'changedAtSource'>,
     told: { newsletterAgreed: boolean | null; agreements?: Record<string, boolean | null> },
     at: string,
   ) => Promise<void>;
   cardGone: (scope: Scope, clientId: number, at: string) => Promise<void>;
-  saveMemberships: (scope: Scope, clientId: number, page: PlatformPage<PlatformMembership>, at: string) => Written;
+  saveMemberships: (
+    scope: Scope,
+    card: Pick<CardDue, 'clientId' | 'changedAtSource'>,
+    page: PlatformPage<PlatformMembership>,
+    at: string,
+  ) => Written;
 }
 
 export interface SyncDeps {

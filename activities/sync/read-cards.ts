@@ -1,10 +1,11 @@
 /** Reads what only single cards tell: the consent, and the memberships of a phone. In the background, a bounded number at a time. */
 
 import { systemScope, type Scope } from '../../domain/access/scope.ts';
-import { RuleBroken, Unavailable } from '../../domain/errors.ts';
+import { RuleBroken } from '../../domain/errors.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type { Lane } from '../../domain/sync/turns.ts';
-import type { CardDue, SyncDeps, SyncedCompany, SyncStore } from './deps.ts';
+import { cardTrouble, MOST_IN_A_ROW } from './card-trouble.ts';
+import type { CardDue, CardKind, SyncDeps, SyncedCompany, SyncStore } from './deps.ts';
 
 /** The company's next cycle is a minute after this one: it must not find the cards still being read. */
 const MOST_PER_CYCLE = 130;
@@ -53,12 +54,24 @@ async function readerFor(
 async function readConsent({ scope, at, store, gateway, company }: Reader, card: CardDue): Promise<void> {
   const consent = await gateway.consent(company, card.externalId);
   if (consent === null) await store.cardGone(scope, card.clientId, at);
-  else await store.saveConsent(scope, card.clientId, consent, at);
+  else await store.saveConsent(scope, card, consent, at);
 }
 
 async function readMemberships({ scope, at, store, gateway, company }: Reader, card: CardDue): Promise<void> {
   if (card.phone === null) return;
-  await store.saveMemberships(scope, card.clientId, await gateway.memberships(company, card.phone), at);
+  await store.saveMemberships(scope, card, await gateway.memberships(company, card.phone), at);
+}
+
+/** Whose cards are to be read next; of what the platform gives no right to, nobody's until it is time to ask again. */
+export async function cardsDue(
+  { scope, store, at }: Pick<Reader, 'scope' | 'store' | 'at'>,
+  limit: number,
+): Promise<Record<CardKind, CardDue[]>> {
+  const refused = await store.refusedCollections(scope, at);
+  const mayAsk = (kind: CardKind): boolean => refused.get(kind)?.isDue !== false;
+  const memberships = mayAsk('memberships') ? await store.membershipsDue(scope, limit, at) : [];
+  const left = limit - memberships.length;
+  return { memberships, consent: left > 0 && mayAsk('consent') ? await store.cardsDue(scope, left, at) : [] };
 }
 
 /** Whose turn it is: the company's own next cycle goes before its cards, and other companies' cards have theirs. */
@@ -87,33 +100,64 @@ export async function readCards(deps: SyncDeps, { companyId, at }: ReadCards, be
   }
 }
 
+interface Reading {
+  read: number;
+  inARow: number;
+}
+
+/** Those of one kind that are due, one after the other: one that cannot be read is asked for again later. */
+async function readKind(
+  reader: Reader,
+  kind: CardKind,
+  due: readonly CardDue[],
+  reading: Reading,
+  { isOthersTurn, beat }: { isOthersTurn: (read: number) => Promise<boolean>; beat: () => void },
+): Promise<'enough' | 'through'> {
+  const { scope, store, at } = reader;
+  const readOne = kind === 'memberships' ? readMemberships : readConsent;
+  for (const card of due) {
+    if (await isOthersTurn(reading.read)) return 'enough';
+    try {
+      await readOne(reader, card);
+      await store.cardWasRead(scope, card.clientId, kind);
+      if (card === due[0]) await store.allowCollection(scope, kind);
+      reading.read += 1;
+      reading.inARow = 0;
+    } catch (error) {
+      const trouble = cardTrouble(error);
+      if (trouble === null) throw error;
+      const { means, failureCode } = trouble;
+      if (means === 'later') return 'enough';
+      if (means === 'company') {
+        await store.noteRefusal(scope, failureCode);
+        return 'enough';
+      }
+      if (means === 'no_right') {
+        await store.refuseCollection(scope, kind, failureCode, at);
+        return 'through';
+      }
+      await store.postponeCard(scope, card.clientId, { kind, failureCode, at });
+      reading.inARow += 1;
+      if (reading.inARow === MOST_IN_A_ROW) return 'enough';
+    }
+    beat();
+  }
+  return 'through';
+}
+
 async function readDue(
   reader: Reader,
   isOthersTurn: (read: number) => Promise<boolean>,
   beat: () => void,
 ): Promise<CardsRead> {
-  const { scope, store } = reader;
   // Memberships first: they decide segments and spending, while a consent is asked for again before anybody is written to.
-  const memberships = await store.membershipsDue(scope, MOST_PER_CYCLE);
-  const cards = await store.cardsDue(scope, MOST_PER_CYCLE - memberships.length);
-  let read = 0;
-  try {
-    for (const [due, readOne] of [
-      [memberships, readMemberships],
-      [cards, readConsent],
-    ] as const) {
-      for (const card of due) {
-        if (await isOthersTurn(read)) return { read, hasMore: true };
-        await readOne(reader, card);
-        read += 1;
-        beat();
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    return { read, hasMore: true };
-  }
-  return { read, hasMore: read === MOST_PER_CYCLE };
+  const { memberships, consent } = await cardsDue(reader, MOST_PER_CYCLE);
+  const reading: Reading = { read: 0, inARow: 0 };
+  const how = { isOthersTurn, beat };
+  const isThrough =
+    (await readKind(reader, 'memberships', memberships, reading, how)) === 'through' &&
+    (await readKind(reader, 'consent', consent, reading, how)) === 'through';
+  return { read: reading.read, hasMore: !isThrough || reading.read === MOST_PER_CYCLE };
 }
 
 /**

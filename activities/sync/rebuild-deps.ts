@@ -54,7 +54,11 @@ export interface RebuildStore extends SyncStore {
     step: { rebuildId: number; clientId: number; at: string },
     page: PlatformPage<PlatformMembership>,
   ) => Promise<void>;
+  /** Their list cannot be read just now. */
+  passMembershipHolder: (scope: Scope, run: SyncRun, rebuildId: number, clientId: number) => Promise<void>;
   endMemberships: (scope: Scope, rebuildId: number) => Promise<void>;
+  /** The platform gives no right to it. */
+  skipCollection: (scope: Scope, rebuildId: number, collection: string) => Promise<void>;
   endRebuild: (scope: Scope, rebuildId: number, failureCode: string | null) => Promise<void>;
 }
 

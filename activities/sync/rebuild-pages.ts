@@ -4,6 +4,8 @@ import { systemScope, type Scope } from '../../domain/access/scope.ts';
 import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type { PlatformPage } from '../../domain/sync/platform.ts';
+import { isRightMissing } from '../../domain/sync/refusals.ts';
+import { cardTrouble, MOST_IN_A_ROW } from './card-trouble.ts';
 import type { Collection, SyncedCompany, SyncRun } from './deps.ts';
 import { endsWith, idsOf, MOST_PAGES, refuseOddPage } from './read-pages.ts';
 import type { Halt, OpenRebuild, Place, RebuildDeps, RebuildStore } from './rebuild-deps.ts';
@@ -102,22 +104,61 @@ async function readOn<Row extends { externalId: string }>(
   return null;
 }
 
+/** Null where the platform names nobody, or may not tell us: then those are asked who have one here. */
+async function buyersOf({ scope, store, gateway, company, at }: Stretch): Promise<string[] | null> {
+  try {
+    return await gateway.membershipBuyers(company);
+  } catch (error) {
+    if (!isRightMissing(error)) throw error;
+    await store.refuseCollection(scope, 'buyers', 'booking_token_refused', at);
+    return null;
+  }
+}
+
 async function readMemberships(stretch: Stretch, place: Place | undefined): Promise<Halt | 'spent'> {
   const { scope, store, gateway, company, rebuildId, run, at, beat } = stretch;
   if (!place) {
-    await store.beginMemberships(scope, rebuildId, await gateway.membershipBuyers(company));
+    await store.beginMemberships(scope, rebuildId, await buyersOf(stretch));
     stretch.left -= 1;
   }
   const holders = await store.membershipHolders(scope, rebuildId, MOST_REQUESTS);
+  let inARow = 0;
   for (const { clientId, phone } of holders) {
     const halt = await haltOf(stretch);
     if (halt !== null) return halt;
-    await store.rebuildMemberships(scope, run, { rebuildId, clientId, at }, await gateway.memberships(company, phone));
+    try {
+      const list = await gateway.memberships(company, phone);
+      await store.rebuildMemberships(scope, run, { rebuildId, clientId, at }, list);
+      inARow = 0;
+    } catch (error) {
+      const trouble = cardTrouble(error);
+      if (trouble?.means !== 'this_one') throw error;
+      inARow += 1;
+      // Not these people's lists, but the platform: the rest of the rebuild waits for it.
+      if (inARow === MOST_IN_A_ROW && error instanceof Unavailable) throw error;
+      await store.postponeCard(scope, clientId, { kind: 'memberships', failureCode: trouble.failureCode, at });
+      await store.passMembershipHolder(scope, run, rebuildId, clientId);
+    }
     stretch.left -= 1;
     beat({ collection: 'memberships', page: clientId });
   }
   if (holders.length === 0) await store.endMemberships(scope, rebuildId);
   return null;
+}
+
+/** What a club can be without: the rest is read again where the platform gives no right to these. */
+const OPTIONAL: ReadonlySet<Step> = new Set<Step>(['goods', 'goods_catalogue', 'memberships']);
+
+async function readStepIfAllowed(stretch: Stretch, step: Step, place: Place | undefined): Promise<Halt | 'spent'> {
+  const { scope, store, rebuildId, at } = stretch;
+  try {
+    return await readStep(stretch, step, place);
+  } catch (error) {
+    if (!OPTIONAL.has(step) || !isRightMissing(error)) throw error;
+    await store.refuseCollection(scope, step, 'booking_token_refused', at);
+    await store.skipCollection(scope, rebuildId, step);
+    return null;
+  }
 }
 
 async function readStep(stretch: Stretch, step: Step, place: Place | undefined): Promise<Halt | 'spent'> {
@@ -205,7 +246,7 @@ async function readStretch(
       const rebuild = await store.rebuild(scope, rebuildId);
       const step = nextStep(rebuild);
       if (step === undefined) return told('done', rebuild);
-      const halt = (await haltOf(stretch)) ?? (await readStep(stretch, step, rebuild.places[step]));
+      const halt = (await haltOf(stretch)) ?? (await readStepIfAllowed(stretch, step, rebuild.places[step]));
       if (halt !== null) return told(OUTCOMES[halt], await store.rebuild(scope, rebuildId));
     }
   } catch (error) {

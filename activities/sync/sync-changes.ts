@@ -7,6 +7,7 @@ import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type { PlatformVisit } from '../../domain/sync/platform.ts';
 import { countRequests } from './count-requests.ts';
 import type { Collection, Cursor, PageStep, SyncDeps, SyncedCompany, SyncRun, SyncStore } from './deps.ts';
+import { cardsDue } from './read-cards.ts';
 import { idsOf, readPages, type ReadStep } from './read-pages.ts';
 
 /** Staff, services, goods and buyers change rarely and have no "changed since". */
@@ -213,8 +214,8 @@ async function copyChanges(
     const { hadFirstCopy } = await copyAll(cycle);
     const { outcome, counts } = await store.end(scope, run);
     await store.decidePace(scope, { requests: hadFirstCopy ? null : requests(), at });
-    const due = [...(await store.cardsDue(scope, 1)), ...(await store.membershipsDue(scope, 1))];
-    return { outcome, counts, hasCardsDue: due.length > 0 };
+    const { memberships, consent } = await cardsDue(cycle, 1);
+    return { outcome, counts, hasCardsDue: memberships.length + consent.length > 0 };
   } catch (error) {
     await store.fail(scope, run, codeOf(error));
     throw error;

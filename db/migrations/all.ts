@@ -16,6 +16,7 @@ import * as insightHistory from './0012-insight-history.ts';
 import * as insightSettled from './0013-insight-settled.ts';
 import * as goods from './0015-goods.ts';
 import * as companySettings from './0016-company-settings.ts';
+import * as syncWaits from './0022-sync-waits.ts';
 
 interface Migration {
   name: string;
@@ -38,6 +39,7 @@ const all: Migration[] = [
   insightSettled,
   goods,
   companySettings,
+  syncWaits,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {

@@ -34,10 +34,13 @@ export function createPurchasesRepository(database: Database) {
       });
     },
 
-    /** Everything one phone has: what is no longer listed for this person is gone. Twice is harmless: rows are merged. */
+    /**
+     * Everything one phone has: what is no longer listed for this person is gone. Twice is harmless: rows are merged.
+     * `changedAtSource`: the card's state when it was asked, where nobody kept others from changing it meanwhile.
+     */
     async saveMemberships(
       scope: Scope,
-      clientId: number,
+      { clientId, changedAtSource }: { clientId: number; changedAtSource?: string | null },
       page: PlatformPage<PlatformMembership>,
       at: string,
     ): Promise<{ written: number }> {
@@ -68,7 +71,14 @@ export function createPurchasesRepository(database: Database) {
                   or client_id = :clientId and external_id <> all(cast(:unreadable as text[])))`,
           { companyId: scope.companyId, clientId, readable, unreadable },
         );
-        await trx('clients').where({ company_id: scope.companyId, id: clientId }).update({ memberships_read_at: at });
+        // Whose card changed since they were asked about stays due: it may be another phone by now.
+        await trx('clients')
+          .where({ company_id: scope.companyId, id: clientId })
+          .modify((asked) => {
+            if (changedAtSource === undefined) return;
+            void asked.whereRaw('changed_at_source is not distinct from cast(? as timestamptz)', [changedAtSource]);
+          })
+          .update({ memberships_read_at: at });
         return { written: rows.length };
       });
     },

@@ -1,5 +1,6 @@
 /** Memberships within a rebuild: the platform lists them per phone, so their holders are gone through one by one. */
 
+import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import type { PlatformMembership, PlatformPage } from '../../../domain/sync/platform.ts';
 import type { Database } from '../../database.ts';
@@ -26,6 +27,15 @@ const HOLDERS = `
   cross join (select coalesce((progress -> '${COLLECTION}' ->> 'after')::bigint, 0) as after
               from sync_rebuilds where company_id = :companyId and id = :rebuildId) place
   where h.id > place.after`;
+
+async function goOnBehind(trx: Knex, scope: Scope, rebuildId: number, clientId: number): Promise<void> {
+  await trx.raw(
+    `update sync_rebuilds set progress = jsonb_set(jsonb_set(progress, '{${COLLECTION},after}', to_jsonb(cast(:clientId as bigint))),
+       '{${COLLECTION},page}', to_jsonb(coalesce((progress -> '${COLLECTION}' ->> 'page')::integer, 0) + 1))
+     where company_id = :companyId and id = :rebuildId and ended_at is null`,
+    { companyId: scope.companyId, rebuildId, clientId },
+  );
+}
 
 export function createRebuildMembershipsRepository(database: Database) {
   const purchases = createPurchasesRepository(database);
@@ -85,19 +95,23 @@ export function createRebuildMembershipsRepository(database: Database) {
           .whereIn('external_id', listed)
           .pluck('external_id'),
       );
-      const { written } = await purchases.saveMemberships(scope, clientId, page, at);
+      const { written } = await purchases.saveMemberships(scope, { clientId }, page, at);
       const after = await heldBy(scope, clientId);
       const missing = new Set(listed.filter((id) => !known.has(id))).size;
       const gone = [...before].filter((id) => !after.has(id)).length;
       await database.transaction(async (trx) => {
         const drift = { missing, gone, changed: Math.max(0, written - missing - gone) };
         await addDrift(trx, scope, { rebuildId, collection: COLLECTION }, drift);
-        await trx.raw(
-          `update sync_rebuilds set progress = jsonb_set(jsonb_set(progress, '{${COLLECTION},after}', to_jsonb(cast(:clientId as bigint))),
-             '{${COLLECTION},page}', to_jsonb(coalesce((progress -> '${COLLECTION}' ->> 'page')::integer, 0) + 1))
-           where company_id = :companyId and id = :rebuildId and ended_at is null`,
-          { companyId: scope.companyId, rebuildId, clientId },
-        );
+        await goOnBehind(trx, scope, rebuildId, clientId);
+      });
+    },
+
+    /** Their list cannot be read just now: the rebuild goes on, and the cycles ask again later. Twice is harmless. */
+    async passMembershipHolder(scope: Scope, run: SyncRun, rebuildId: number, clientId: number): Promise<void> {
+      await database.transaction(async (trx) => {
+        await fence(trx, scope, run);
+        await trx('clients').where({ company_id: scope.companyId, id: clientId }).update({ memberships_read_at: null });
+        await goOnBehind(trx, scope, rebuildId, clientId);
       });
     },
 

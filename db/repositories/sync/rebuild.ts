@@ -175,6 +175,14 @@ export function createRebuildRepository(
       });
     },
 
+    /** The platform gives no right to it: what was copied of it stays as it is. Twice is harmless. */
+    async skipCollection(scope: Scope, rebuildId: number, collection: string): Promise<void> {
+      await database.transaction(async (trx) => {
+        await moveTo(trx, scope, rebuildId, collection, { isDone: true });
+        await trx('sync_rebuild_pages').where({ rebuild_id: rebuildId, collection }).delete();
+      });
+    },
+
     /** Twice is harmless: an ended rebuild stays as it ended. */
     async endRebuild(scope: Scope, rebuildId: number, failureCode: string | null): Promise<void> {
       const { companyId } = scope;

@@ -112,6 +112,9 @@ export function createSyncRunsRepository(database: Database) {
       return rows[0];
     },
 
+    /** Outside of any run: a card that is read after its cycle. Twice is harmless. */
+    noteRefusal: (scope: Scope, failureCode: string): Promise<void> => noteRefusal(database, scope, failureCode),
+
     async fail(scope: Scope, run: SyncRun, failureCode: string): Promise<void> {
       await database.transaction(async (trx) => {
         const mine = await trx('sync_runs')

@@ -10,6 +10,7 @@ import { createPaceRepository } from './pace.ts';
 import { createPurchasesRepository } from './purchases.ts';
 import { createRebuildMembershipsRepository } from './rebuild-memberships.ts';
 import { createRebuildRepository } from './rebuild.ts';
+import { createRefusedCollectionsRepository } from './refused-collections.ts';
 import { createShiftsRepository } from './shifts.ts';
 import { createSyncRunsRepository } from './runs.ts';
 import { type AttributeBookings, createSyncedVisitsRepository } from './visits.ts';
@@ -25,6 +26,7 @@ export function createSyncStore(database: Database, deps: { attributeBookings: A
     ...createGoodsRepository(database),
     ...createCardsRepository(database),
     ...createShiftsRepository(database),
+    ...createRefusedCollectionsRepository(database),
     ...createPaceRepository(database),
     ...createRebuildRepository(database, deps),
     ...createRebuildMembershipsRepository(database),

@@ -100,7 +100,7 @@ function refusal({ status, meta }: Pick<Answer, 'status' | 'meta'>): RuleBroken 
     // A lapsed licence on some paths and missing rights on others: only the platform's own words tell them apart.
     const said = worded.safeParse(meta);
     const isLicence = said.success && /лиценз|licen[cs]/i.test(said.data.message);
-    return new RuleBroken(isLicence ? 'booking_licence' : 'booking_token_refused', 'forbidden');
+    return new RuleBroken(isLicence ? 'booking_licence' : 'booking_token_refused', 'forbidden', { status });
   }
   if (status === 404) return new RuleBroken('booking_not_found', 'not_found');
   return new RuleBroken('booking_refused', 'invalid', { status });

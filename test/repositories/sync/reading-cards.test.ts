@@ -129,7 +129,7 @@ describe('reading the cards of a booking platform', () => {
       },
     };
   };
-  const unread = async () => (await store().cardsDue(scope, 100)).length;
+  const unread = async () => (await store().cardsDue(scope, 100, new Date(now).toISOString())).length;
 
   it('gives way to a cycle that somebody wants, and goes on behind it with those that were not read', async () => {
     await begin({ filling: smallFilling({ clients: Array.from({ length: 9 }, () => ({})) }) });

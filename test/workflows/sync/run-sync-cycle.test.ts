@@ -117,6 +117,6 @@ describe('a cycle of copying, as a workflow', function () {
     expect(await activitiesOf('sync:wanted')).to.deep.equal(['syncChanges', 'wakeInsight', 'readCards', 'wakeInsight']);
     expect(seen[0], 'cards that were read when the change was told of').to.equal(4);
     expect(new Set(read).size).to.equal(24);
-    expect(await store.cardsDue(scope, 100)).to.deep.equal([]);
+    expect(await store.cardsDue(scope, 100, new Date().toISOString())).to.deep.equal([]);
   });
 });

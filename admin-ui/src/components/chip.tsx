@@ -39,6 +39,32 @@ export function Chip({
   );
 }
 
+/** What a list is narrowed to, until it is pressed. `label` says what pressing does. */
+export function RemovableChip({
+  label,
+  testId,
+  onRemove,
+  children,
+}: {
+  label: string;
+  testId: string;
+  onRemove: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      data-testid={testId}
+      className="inline-flex h-8 min-w-0 items-center gap-1.5 rounded-full border border-accent bg-accent-soft pr-2 pl-3 text-sm font-medium text-accent-text hover:bg-hover max-md:h-9"
+      onClick={onRemove}
+    >
+      <span className="truncate">{children}</span>
+      <Icon name="cross" size={14} />
+    </button>
+  );
+}
+
 const MESSAGE: Record<string, [Tone, IconName]> = {
   drafting: ['moving', 'edit'],
   awaiting_approval: ['waiting', 'clock'],

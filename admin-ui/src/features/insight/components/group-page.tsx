@@ -4,7 +4,7 @@ import { useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Go } from '../../../components/go.tsx';
-import { Empty, ProblemNote } from '../../../components/states.tsx';
+import { Dimmed, Empty, FailureNote } from '../../../components/states.tsx';
 import { ExportAction } from '../../../components/table/export-action.tsx';
 import { Pager } from '../../../components/table/pager.tsx';
 import { SearchBox } from '../../../components/table/toolbar.tsx';
@@ -42,17 +42,18 @@ export function GroupPage({ tab, lead, groups, first, list, sorts, isTraining = 
   const trends = useTrends(asOf, groups);
   const count = (key: GroupKey) => countOf(key, metrics.data?.metrics, segments.data?.segments);
   const day = metrics.data?.asOf;
-  const failure = metrics.error ?? segments.error;
-  const retry = (): void => void Promise.all([metrics.refetch(), segments.refetch()]);
+  const failed = metrics.error ? metrics : segments;
   return (
     <InsightPage tab={tab} lead={lead}>
-      {failure && (
+      {failed.error && (
         <div className="mb-4">
-          <ProblemNote failure={failure} retry={retry} />
+          <FailureNote asked={failed} has={failed.data !== undefined} />
         </div>
       )}
       <FillingNote backfill={trends.data?.backfill} />
-      <GroupTiles groups={groups} chosen={chosen} count={count} series={trends.data?.series} asOf={day} />
+      <Dimmed isOld={metrics.isPlaceholderData || segments.isPlaceholderData || trends.isPlaceholderData}>
+        <GroupTiles groups={groups} chosen={chosen} count={count} series={trends.data?.series} asOf={day} />
+      </Dimmed>
       <People
         key={chosen}
         group={chosen}
@@ -88,7 +89,8 @@ function People({
   const words = useNumberWords();
   const state = useListState({ sort: sorts[0] });
   const asked = { ...state, query: { ...state.query, ...filterOf(group), asOf } };
-  const { data, error, isPlaceholderData, refetch } = useClients(asked.query);
+  const people = useClients(asked.query);
+  const { data, error, isPlaceholderData } = people;
   return (
     <section aria-label={list} data-testid="group-people">
       <div className="flex flex-wrap items-baseline gap-x-4">
@@ -105,7 +107,11 @@ function People({
         </div>
         <ExportAction file="/clients.csv" state={asked} />
       </div>
-      {error && !data && <ProblemNote failure={error} retry={() => void refetch()} />}
+      {error && (
+        <div className="mb-3">
+          <FailureNote asked={people} has={data !== undefined} />
+        </div>
+      )}
       {!error && (!data || today === undefined) && <PeopleSkeleton />}
       {data?.items.length === 0 && (
         <div className="rounded-md border border-line bg-surface">
@@ -119,9 +125,9 @@ function People({
         </div>
       )}
       {data && data.items.length > 0 && today !== undefined && (
-        <div className={isPlaceholderData ? 'opacity-60' : ''} aria-busy={isPlaceholderData}>
+        <Dimmed isOld={isPlaceholderData}>
           <PeopleList label={list} people={data.items} today={today} isTraining={isTraining} />
-        </div>
+        </Dimmed>
       )}
       {data && (
         <Pager state={state} total={data.total} isAtLeast={data.totalIsAtLeast === true} shown={data.items.length} />

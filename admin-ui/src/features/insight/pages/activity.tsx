@@ -3,13 +3,12 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../../../../contracts/http/metrics.ts';
-import { ProblemNote, Skeleton, StaleNote } from '../../../components/states.tsx';
+import { Dimmed, FailureNote, Skeleton } from '../../../components/states.tsx';
 import { ExportAction } from '../../../components/table/export-action.tsx';
 import type { DaySpan } from '../../../components/day-picker-props.ts';
 import { SpanPicker } from '../../../components/span-picker.tsx';
 import { Choice } from '../../../components/field.tsx';
 import { addDays, addMonths, asDay, firstOfMonth, firstOfYear, mondayOf } from '../../../platform/days.ts';
-import { useFormats } from '../../../platform/formats.ts';
 import { useActivity, useToday } from '../api/numbers.ts';
 import { ActivityChart } from '../components/activity-chart.tsx';
 import { ActivityTiles, SERIES, type Series } from '../components/activity-tiles.tsx';
@@ -20,7 +19,6 @@ const BYS: By[] = ['day', 'week', 'month'];
 
 export function ActivityPage() {
   const { t } = useTranslation();
-  const { ago } = useFormats();
   const search: Record<string, string | undefined> = useSearch({ strict: false });
   const navigate = useNavigate();
   const by = BYS.find((known) => known === search['by']) ?? 'week';
@@ -34,13 +32,22 @@ export function ActivityPage() {
       search: (before: Record<string, unknown>) => ({ ...before, ...patch }),
     });
   const { data, error } = activity;
+  const byChoice = (
+    <Choice
+      label={t('activity.by')}
+      hideLabel
+      value={by}
+      options={BYS.map((value) => ({ value, label: t(`activity.${value}`) }))}
+      onChange={(next) => change({ by: next })}
+    />
+  );
   return (
     <InsightPage
       tab={t('insight.tab.activity')}
       lead={t('activity.lead')}
       action={
         <>
-          <Span span={data} onChange={({ from, to }) => change({ from, to })} />
+          <Span asked={search} answered={data} onChange={({ from, to }) => change({ from, to })} />
           {data && (
             <ExportAction
               file="/visits.csv"
@@ -52,39 +59,41 @@ export function ActivityPage() {
         </>
       }
     >
-      {error && !data && <ProblemNote failure={error} retry={() => void activity.refetch()} />}
-      {error && data && (
-        <div className="mb-4">
-          <StaleNote since={ago(new Date(activity.dataUpdatedAt))} retry={() => void activity.refetch()} />
+      {error && (
+        <div className="mb-4 space-y-4">
+          <FailureNote asked={activity} has={data !== undefined} />
+          {/* What was refused can be asked otherwise: in longer steps, or over fewer days. */}
+          {!data && byChoice}
         </div>
       )}
       {!data && !error && <ActivitySkeleton />}
       {data && (
-        <div className={`space-y-4 transition-opacity ${activity.isPlaceholderData ? 'opacity-60' : ''}`}>
+        <Dimmed isOld={activity.isPlaceholderData} className="space-y-4">
           <ActivityTiles data={data} series={series} choose={(next) => change({ series: next })} />
-          <ActivityChart
-            data={data}
-            series={series}
-            by={
-              <Choice
-                label={t('activity.by')}
-                hideLabel
-                value={by}
-                options={BYS.map((value) => ({ value, label: t(`activity.${value}`) }))}
-                onChange={(next) => change({ by: next })}
-              />
-            }
-          />
-        </div>
+          <ActivityChart data={data} series={series} by={byChoice} />
+        </Dimmed>
       )}
     </InsightPage>
   );
 }
 
-function Span({ span, onChange }: { span: DaySpan | undefined; onChange: (next: DaySpan) => void }) {
+/** The days of the address come first: those that were refused have no answer, and must be changed all the same. */
+function Span({
+  asked,
+  answered,
+  onChange,
+}: {
+  asked: Record<string, string | undefined>;
+  answered: DaySpan | undefined;
+  onChange: (next: DaySpan) => void;
+}) {
   const { t } = useTranslation();
   const today = useToday();
-  if (!span || today === undefined) return <Skeleton className="h-9 w-60 rounded-md" />;
+  const to = asDay(asked['to']) ?? answered?.to ?? today;
+  const from = asDay(asked['from']) ?? answered?.from ?? to;
+  if (from === undefined || to === undefined || today === undefined)
+    return <Skeleton className="h-9 w-60 rounded-md" />;
+  const span = { from, to };
   return (
     <SpanPicker
       span={span}

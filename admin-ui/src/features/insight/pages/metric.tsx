@@ -8,7 +8,7 @@ import type { DaySpan } from '../../../components/day-picker-props.ts';
 import { SpanPicker } from '../../../components/span-picker.tsx';
 import { GoButton } from '../../../components/go.tsx';
 import { Page } from '../../../components/page.tsx';
-import { Empty } from '../../../components/states.tsx';
+import { type Asked, Empty } from '../../../components/states.tsx';
 import { addDays, addMonths, asDay, dayNumber, daysBetween } from '../../../platform/days.ts';
 import { useFormats } from '../../../platform/formats.ts';
 import { TREND_DAYS, useHistory, useToday } from '../api/numbers.ts';
@@ -40,7 +40,8 @@ function Known({ metric, nature }: { metric: string; nature: Nature }) {
   const to = asDay(search['to']) ?? asDay(search['asOf']) ?? today;
   const from = asDay(search['from']) ?? (to === undefined ? undefined : addDays(to, 1 - TREND_DAYS));
   const history = useHistory(metric, from, to);
-  const points = history.data?.series[0]?.points;
+  // Until the answer is there, the one before may be about another number.
+  const points = history.data?.series.find((one) => one.key === metric)?.points;
   const segment = segmentOf(metric);
   return (
     <Page
@@ -71,13 +72,7 @@ function Known({ metric, nature }: { metric: string; nature: Nature }) {
       }
     >
       <FillingNote backfill={history.data?.backfill} />
-      <Trend
-        metric={metric}
-        nature={nature}
-        points={points}
-        failure={history.error}
-        retry={() => void history.refetch()}
-      />
+      <Trend metric={metric} nature={nature} points={points} asked={history} />
     </Page>
   );
 }
@@ -86,14 +81,12 @@ function Trend({
   metric,
   nature,
   points,
-  failure,
-  retry,
+  asked,
 }: {
   metric: string;
   nature: Nature;
   points: Point[] | undefined;
-  failure: unknown;
-  retry: () => void;
+  asked: Asked;
 }) {
   const { t } = useTranslation();
   const { day, date, shortDay, month } = useFormats();
@@ -108,8 +101,7 @@ function Trend({
       definition={words.about(metric)}
       file={metric}
       height={340}
-      failure={failure}
-      retry={retry}
+      asked={asked}
       testId="metric-chart"
       table={
         points && {

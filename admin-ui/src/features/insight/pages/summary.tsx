@@ -3,7 +3,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Segments } from '../../../../../contracts/http/insight.ts';
 import { GoButton } from '../../../components/go.tsx';
-import { Empty, Notice, ProblemNote, Skeleton, StaleNote } from '../../../components/states.tsx';
+import { Dimmed, Empty, FailureNote, Notice, Skeleton } from '../../../components/states.tsx';
 import { addDays } from '../../../platform/days.ts';
 import { useFormats } from '../../../platform/formats.ts';
 import { COMPARED_DAYS, useMetrics, useSegments, useTrends, type AsOf } from '../api/numbers.ts';
@@ -55,10 +55,9 @@ export function SummaryPage() {
         )
       }
     >
-      {metrics.error && !data && <ProblemNote failure={metrics.error} retry={() => void metrics.refetch()} />}
-      {metrics.error && data && (
+      {metrics.error && (
         <div className="mb-4">
-          <StaleNote since={ago(new Date(metrics.dataUpdatedAt))} retry={() => void metrics.refetch()} />
+          <FailureNote asked={metrics} has={data !== undefined} />
         </div>
       )}
       <FillingNote backfill={trends.data?.backfill} />
@@ -72,7 +71,12 @@ export function SummaryPage() {
         <Nothing />
       ) : (
         data && (
-          <Content segments={segments.data?.segments} asOf={asOf} isOld={metrics.isPlaceholderData} cardOf={cardOf} />
+          <Content
+            segments={segments.data?.segments}
+            asOf={asOf}
+            isOld={metrics.isPlaceholderData || segments.isPlaceholderData}
+            cardOf={cardOf}
+          />
         )
       )}
     </InsightPage>
@@ -92,13 +96,13 @@ function Content({
   cardOf: (key: MetricKey) => MetricCardProps;
 }) {
   return (
-    <div className={`space-y-7 transition-opacity ${isOld ? 'opacity-60' : ''}`} aria-busy={isOld}>
+    <Dimmed isOld={isOld} className="space-y-7">
       {segments ? <Everybody segments={segments} asOf={asOf} /> : <Skeleton className="h-44 rounded-md" />}
       {GROUPS.map(({ group, keys }) => (
         <Group key={group} group={group} cards={keys.map(cardOf)} />
       ))}
       <MilestoneCard cards={MILESTONES.map(cardOf)} />
-    </div>
+    </Dimmed>
   );
 }
 

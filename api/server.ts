@@ -21,13 +21,19 @@ import { wireApi } from './server-wiring.ts';
 const HOUR_MS = 3_600_000;
 /** Requests under way get this long to end. */
 const STOP_MS = 5_000;
+/** Nobody waits longer for a page, and what would take longer must not hold the connections of everybody else. */
+const REQUEST_STATEMENT_MS = 60_000;
 
 const config = loadConfig();
 const log = createLogger('api', config.logLevel);
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
-const database = openDatabase(config.databaseUrl, { name: 'reprise-api', poolMax: 12 });
+const database = openDatabase(config.databaseUrl, {
+  name: 'reprise-api',
+  poolMax: 12,
+  statementTimeoutMs: REQUEST_STATEMENT_MS,
+});
 const { address, namespace, payloadKeys } = config.temporal;
 const temporal = openTemporal({
   address,

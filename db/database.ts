@@ -19,10 +19,22 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 export type Database = Knex;
 
-export function openDatabase(url: string, options: { poolMax?: number; name?: string } = {}): Database {
+interface DatabaseOptions {
+  poolMax?: number;
+  name?: string;
+  /** Ends a statement that takes longer: for a pool that people wait for. Workers' statements take as long as they need. */
+  statementTimeoutMs?: number;
+}
+
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const { statementTimeoutMs } = options;
   return knexFactory({
     client: 'pg',
-    connection: { connectionString: url, application_name: options.name ?? 'reprise' },
+    connection: {
+      connectionString: url,
+      application_name: options.name ?? 'reprise',
+      ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
+    },
     pool: { min: 0, max: options.poolMax ?? 10 },
     acquireConnectionTimeout: 10_000,
     migrations: { migrationSource, tableName: 'schema_migrations' },

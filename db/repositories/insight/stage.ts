@@ -34,6 +34,23 @@ async function readParts(
   );
 }
 
+/**
+ * When one reader fails the other takes no further part, and is waited for: were it still at work when the company's lock is
+ * given back, it would commit its rows among those of the next computation, and everybody in them would be there twice.
+ */
+async function bothOver(readers: readonly Promise<void>[], parts: Which[]): Promise<void> {
+  const settled = await Promise.allSettled(
+    readers.map(async (reader) =>
+      reader.catch((error: unknown) => {
+        parts.length = 0;
+        throw error;
+      }),
+    ),
+  );
+  const failed = settled.find((each) => each.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
 /** Ranges of ids that hold about as many clients each, and together all there can be. */
 function partsBetween(edges: readonly number[]): Which[] {
   const starts = [0, ...edges.map((edge) => edge + 1)];
@@ -61,5 +78,8 @@ export async function stageEverybody(trx: Knex, database: Database, scope: Scope
     return;
   }
   const parts = partsBetween(edges);
-  await Promise.all([1, 2].map(() => readParts(database, scope, { asOf, snapshot, parts })));
+  await bothOver(
+    [1, 2].map(() => readParts(database, scope, { asOf, snapshot, parts })),
+    parts,
+  );
 }

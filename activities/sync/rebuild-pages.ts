@@ -4,9 +4,9 @@ import { systemScope, type Scope } from '../../domain/access/scope.ts';
 import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type { PlatformPage } from '../../domain/sync/platform.ts';
-import { isRightMissing } from '../../domain/sync/refusals.ts';
 import { cardTrouble, MOST_IN_A_ROW } from './card-trouble.ts';
 import type { Collection, SyncedCompany, SyncRun } from './deps.ts';
+import { membershipBuyers, readIfAllowed } from './missing-rights.ts';
 import { endsWith, idsOf, MOST_PAGES, refuseOddPage } from './read-pages.ts';
 import type { Halt, OpenRebuild, Place, RebuildDeps, RebuildStore } from './rebuild-deps.ts';
 
@@ -104,21 +104,10 @@ async function readOn<Row extends { externalId: string }>(
   return null;
 }
 
-/** Null where the platform names nobody, or may not tell us: then those are asked who have one here. */
-async function buyersOf({ scope, store, gateway, company, at }: Stretch): Promise<string[] | null> {
-  try {
-    return await gateway.membershipBuyers(company);
-  } catch (error) {
-    if (!isRightMissing(error)) throw error;
-    await store.refuseCollection(scope, 'buyers', 'booking_token_refused', at);
-    return null;
-  }
-}
-
 async function readMemberships(stretch: Stretch, place: Place | undefined): Promise<Halt | 'spent'> {
   const { scope, store, gateway, company, rebuildId, run, at, beat } = stretch;
   if (!place) {
-    await store.beginMemberships(scope, rebuildId, await buyersOf(stretch));
+    await store.beginMemberships(scope, rebuildId, await membershipBuyers(stretch));
     stretch.left -= 1;
   }
   const holders = await store.membershipHolders(scope, rebuildId, MOST_REQUESTS);
@@ -150,15 +139,14 @@ async function readMemberships(stretch: Stretch, place: Place | undefined): Prom
 const OPTIONAL: ReadonlySet<Step> = new Set<Step>(['goods', 'goods_catalogue', 'memberships']);
 
 async function readStepIfAllowed(stretch: Stretch, step: Step, place: Place | undefined): Promise<Halt | 'spent'> {
-  const { scope, store, rebuildId, at } = stretch;
-  try {
-    return await readStep(stretch, step, place);
-  } catch (error) {
-    if (!OPTIONAL.has(step) || !isRightMissing(error)) throw error;
-    await store.refuseCollection(scope, step, 'booking_token_refused', at);
-    await store.skipCollection(scope, rebuildId, step);
-    return null;
-  }
+  const { scope, store, rebuildId } = stretch;
+  if (!OPTIONAL.has(step)) return readStep(stretch, step, place);
+  let halt: Halt | 'spent' = null;
+  const isAllowed = await readIfAllowed(stretch, step, async () => {
+    halt = await readStep(stretch, step, place);
+  });
+  if (!isAllowed) await store.skipCollection(scope, rebuildId, step);
+  return halt;
 }
 
 async function readStep(stretch: Stretch, step: Step, place: Place | undefined): Promise<Halt | 'spent'> {

@@ -7,6 +7,7 @@ import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type { PlatformVisit } from '../../domain/sync/platform.ts';
 import { countRequests } from './count-requests.ts';
 import type { Collection, Cursor, PageStep, SyncDeps, SyncedCompany, SyncRun, SyncStore } from './deps.ts';
+import { membershipBuyers, readIfAllowed } from './missing-rights.ts';
 import { cardsDue } from './read-cards.ts';
 import { idsOf, readPages, type ReadStep } from './read-pages.ts';
 
@@ -106,12 +107,17 @@ async function readGoods(cycle: Cycle, cursor: Cursor | undefined): Promise<void
   });
 }
 
-const isFirstCopy = (cursors: readonly Cursor[]): boolean =>
-  READ_BY_PAGES.some(
-    (name) => !cursors.some(({ collection, isFirstCopyDone }) => collection === name && isFirstCopyDone),
+/** What the platform gives no right to is never copied, and nothing is to be waited for. */
+async function isFirstCopy(store: SyncStore, scope: Scope, at: string): Promise<boolean> {
+  const refused = await store.refusedCollections(scope, at);
+  const cursors = await store.cursors(scope);
+  return READ_BY_PAGES.some(
+    (name) =>
+      !refused.has(name) && !cursors.some(({ collection, isFirstCopyDone }) => collection === name && isFirstCopyDone),
   );
+}
 
-async function copyAll(cycle: Cycle): Promise<{ hadFirstCopy: boolean }> {
+async function copyAll(cycle: Cycle): Promise<void> {
   const { scope, at, store, gateway, company } = cycle;
   const { country } = company;
   const cursors = new Map((await store.cursors(scope)).map((cursor) => [cursor.collection, cursor]));
@@ -132,7 +138,7 @@ async function copyAll(cycle: Cycle): Promise<{ hadFirstCopy: boolean }> {
 
   let wasCatalogueRead = isDue('catalogue');
   if (wasCatalogueRead) await readCatalogue(cycle);
-  if (isDue('shifts')) await readShifts(cycle);
+  if (isDue('shifts')) await readIfAllowed(cycle, 'shifts', () => readShifts(cycle));
   await readPages({
     ...reading('clients'),
     fetch: (since) => gateway.clients(company, since),
@@ -154,19 +160,22 @@ async function copyAll(cycle: Cycle): Promise<{ hadFirstCopy: boolean }> {
       });
     },
   });
-  await readPages({
-    ...reading('goods'),
-    fetch: (since) => gateway.goodsSales(company, since),
-    async save(step, page) {
-      await store.saveGoodsSales(scope, stepOf(cycle, 'goods', step), page);
-    },
-  });
-  if (isDue('goods_catalogue')) await readGoods(cycle, cursors.get('goods_catalogue'));
+  await readIfAllowed(cycle, 'goods', () =>
+    readPages({
+      ...reading('goods'),
+      fetch: (since) => gateway.goodsSales(company, since),
+      async save(step, page) {
+        await store.saveGoodsSales(scope, stepOf(cycle, 'goods', step), page);
+      },
+    }),
+  );
+  if (isDue('goods_catalogue')) {
+    await readIfAllowed(cycle, 'goods_catalogue', () => readGoods(cycle, cursors.get('goods_catalogue')));
+  }
   if (isDue('buyers')) {
-    const buyers = await gateway.membershipBuyers(company);
+    const buyers = await membershipBuyers(cycle);
     await store.noteBuyers(scope, stepOf(cycle, 'buyers', whole(at)), buyers, at);
   }
-  return { hadFirstCopy: isFirstCopy([...cursors.values()]) };
 }
 
 /** A code for the run's row: never a message, which may quote the platform. */
@@ -188,7 +197,8 @@ export async function syncChanges(
   const { store, firstCopies } = deps;
   const scope = systemScope(input.companyId, 'syncChanges');
   if (!(await store.isCycleDue(scope, input.at))) return { outcome: 'idle', counts: {}, hasCardsDue: false };
-  if (!firstCopies || !isFirstCopy(await store.cursors(scope))) return copyChanges(deps, scope, input, surroundings);
+  if (!firstCopies || !(await isFirstCopy(store, scope, input.at)))
+    return copyChanges(deps, scope, input, surroundings);
   // The next minute asks again; cycles, bookings and consents go on meanwhile.
   if (!firstCopies.enter()) return { outcome: 'busy', counts: {}, hasCardsDue: false };
   try {
@@ -211,7 +221,8 @@ async function copyChanges(
     await store.cycleBegins(scope);
     const { counted: gateway, requests } = countRequests(await gatewayFor(scope, 'background'));
     const cycle: Cycle = { scope, at, run, store, gateway, company, beat };
-    const { hadFirstCopy } = await copyAll(cycle);
+    const hadFirstCopy = await isFirstCopy(store, scope, at);
+    await copyAll(cycle);
     const { outcome, counts } = await store.end(scope, run);
     await store.decidePace(scope, { requests: hadFirstCopy ? null : requests(), at });
     const { memberships, consent } = await cardsDue(cycle, 1);

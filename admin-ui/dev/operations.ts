@@ -32,6 +32,8 @@ const ruleOf = (title: string, index: number): ServiceRule => {
     calculatedAvgInterval: historical,
     aiSuggestedInterval,
     aiSuggestionAccepted: isAccepted,
+    aiSuggestionDeclinedAt: index === 1 ? ago(700) : null,
+    aiSuggestionDeclinedBy: index === 1 ? 'Maria Keller' : null,
     aiReasoning: aiSuggestedInterval === null ? null : REASONING,
     aiSuggestedAt: aiSuggestedInterval === null ? null : ago(2000),
     historicalGaps: { count: gaps, medianDays },
@@ -53,13 +55,21 @@ function suggest(asked: ServiceRule[], tell: Ask['tell']): void {
         aiSuggestedInterval: 35,
         aiReasoning: REASONING,
         aiSuggestedAt: new Date().toISOString(),
+        aiSuggestionDeclinedAt: null,
+        aiSuggestionDeclinedBy: null,
         version: rule.version + 1,
       });
     tell(['settings']);
   }, 2500);
 }
 function changed(rule: ServiceRule, body: Record<string, unknown>): ServiceRule {
-  Object.assign(rule, body, { version: rule.version + 1 });
+  const { aiSuggestionDeclined, ...chosen } = body;
+  Object.assign(rule, chosen, { version: rule.version + 1 });
+  if (aiSuggestionDeclined !== undefined)
+    Object.assign(rule, {
+      aiSuggestionDeclinedAt: aiSuggestionDeclined ? ago(0) : null,
+      aiSuggestionDeclinedBy: aiSuggestionDeclined ? 'Maria Keller' : null,
+    });
   const { manualInterval, calculatedAvgInterval, aiSuggestedInterval, aiSuggestionAccepted } = rule;
   const ai = aiSuggestionAccepted ? aiSuggestedInterval : null;
   rule.intervalDays = manualInterval ?? calculatedAvgInterval ?? ai ?? rule.defaultIntervalDays;
@@ -192,6 +202,7 @@ const fresh: SyncState = {
     changedUpTo: collection === 'schedules' ? null : ago(collection === 'staff' ? 41 : 1),
     firstCopyPage: null,
     firstCopyDoneAt: ago(9000),
+    refusedAt: null,
   })),
   interval: { seconds: 60, usualSeconds: 60, reason: null },
   speed: { recordsPerMinute: 38_900, requestsLastMinute: 64, requestsPerMinuteLimit: 200 },
@@ -214,6 +225,7 @@ const firstCopy: SyncState = {
     changedUpTo: null,
     firstCopyPage: index < 3 ? null : 96,
     firstCopyDoneAt: index < 3 ? ago(3) : null,
+    refusedAt: null,
   })),
   speed: { ...fresh.speed, requestsLastMinute: 195 },
   rebuild: { current: null, last: null },

@@ -25,6 +25,8 @@ export const syncCursor = z
     changedUpTo: instant.nullable(),
     firstCopyPage: z.number().int().nullable(),
     firstCopyDoneAt: instant.nullable(),
+    /** Since when the platform gives no right to it, while everything else is copied; null when it does. */
+    refusedAt: instant.nullable(),
   })
   .meta({ id: 'SyncCursor' });
 

@@ -19,7 +19,14 @@ describe('the state of the copying', () => {
   after(() => world.close());
   afterEach(async () => {
     world.asked.length = 0;
-    for (const table of ['sync_rebuilds', 'sync_runs', 'sync_cursors', 'sync_states', 'quarantined_records'])
+    for (const table of [
+      'sync_rebuilds',
+      'sync_runs',
+      'sync_cursors',
+      'sync_states',
+      'quarantined_records',
+      'collection_refusals',
+    ])
       await world.database(table).delete();
   });
 
@@ -87,6 +94,29 @@ describe('the state of the copying', () => {
     await run({ started_at: minutesAgo(1), ended_at: NOW, outcome: 'failed', failure_code: 'booking_http_500' });
     const failing = await state();
     expect([failing.state, failing.failureCode]).to.deep.equal(['failing', 'booking_http_500']);
+  });
+
+  it('names what the platform gives no right to, which nothing waits for', async () => {
+    for (const collection of ['clients', 'records']) await cursor(collection, 1, 1, true);
+    await run({ started_at: minutesAgo(1), ended_at: NOW, outcome: 'idle' });
+    await world.database('collection_refusals').insert({
+      company_id: companyId(),
+      collection: 'goods',
+      failure_code: 'booking_token_refused',
+      refused_at: minutesAgo(300),
+      asked_at: NOW,
+    });
+    const { state: is, firstCopy, cursors } = await state();
+    expect([is, firstCopy]).to.deep.equal(['fresh', null]);
+    expect(cursors.filter(({ refusedAt }) => refusedAt !== null)).to.deep.equal([
+      {
+        collection: 'goods',
+        changedUpTo: null,
+        firstCopyPage: null,
+        firstCopyDoneAt: null,
+        refusedAt: minutesAgo(300).toISOString(),
+      },
+    ]);
   });
 
   it('says that the platform refuses the company, until somebody has it tried again', async () => {

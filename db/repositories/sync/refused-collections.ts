@@ -20,10 +20,14 @@ export function createRefusedCollectionsRepository(database: Database) {
 
     /** Twice is harmless: since when stays. */
     async refuseCollection({ companyId }: Scope, collection: string, failureCode: string, at: string): Promise<void> {
-      await database('collection_refusals')
-        .insert({ company_id: companyId, collection, failure_code: failureCode, refused_at: at, asked_at: at })
-        .onConflict(['company_id', 'collection'])
-        .merge(['failure_code', 'asked_at']);
+      await database.transaction(async (trx) => {
+        await trx('collection_refusals')
+          .insert({ company_id: companyId, collection, failure_code: failureCode, refused_at: at, asked_at: at })
+          .onConflict(['company_id', 'collection'])
+          .merge(['failure_code', 'asked_at']);
+        // Half a first copy would be waited for: by the numbers, and by whoever looks.
+        await trx('sync_cursors').where({ company_id: companyId, collection }).whereNull('first_copy_done_at').delete();
+      });
     },
 
     /** Twice is harmless. */

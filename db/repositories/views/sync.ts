@@ -31,6 +31,7 @@ interface CursorRow {
   firstCopyPage: number | null;
   firstCopyPages: number | null;
   firstCopyDoneAt: string | null;
+  refusedAt: string | null;
 }
 interface StateRow {
   lastSuccessAt: string | null;
@@ -109,12 +110,7 @@ export function createSyncViews(database: Database) {
         failureCode: refused ? state.refusedCode : last?.outcome === 'failed' ? (last.failureCode ?? 'failed') : null,
         refusedAt: refused ? state.refusedAt : null,
         firstCopy: firstCopyOf(cursors),
-        cursors: cursors.map(({ collection, changedUpTo, firstCopyPage, firstCopyDoneAt }) => ({
-          collection,
-          changedUpTo,
-          firstCopyPage,
-          firstCopyDoneAt,
-        })),
+        cursors: cursors.map(({ firstCopyPages: _, ...cursor }) => cursor),
         interval: intervalOf(state),
         speed: {
           recordsPerMinute: state.recordsPerMinute,
@@ -178,6 +174,10 @@ export function createSyncViews(database: Database) {
   };
 }
 
+/** What the platform gives no right to is not waited for. */
+const isThrough = ({ firstCopyDoneAt, refusedAt }: CursorRow): boolean =>
+  firstCopyDoneAt !== null || refusedAt !== null;
+
 function stateOf(
   cursors: CursorRow[],
   last: SyncRun | undefined,
@@ -185,7 +185,7 @@ function stateOf(
   at: Date,
 ): SyncState['state'] {
   if (last?.outcome === 'failed') return 'failing';
-  if (cursors.some((cursor) => cursor.firstCopyDoneAt === null)) return 'first_copy';
+  if (cursors.some((cursor) => !isThrough(cursor))) return 'first_copy';
   if (lastSuccessAt === null) return 'never';
   return at.getTime() - new Date(lastSuccessAt).getTime() > STALE_MS ? 'stale' : 'fresh';
 }
@@ -199,7 +199,7 @@ const percentOf = (page: number, pages: number | null, isDone: boolean): number 
 function firstCopyOf(cursors: CursorRow[]): SyncState['firstCopy'] {
   const collections: Progress = PAGED.map((collection) => {
     const cursor = cursors.find((each) => each.collection === collection);
-    const isDone = (cursor?.firstCopyDoneAt ?? null) !== null;
+    const isDone = cursor !== undefined && isThrough(cursor);
     const page = cursor?.firstCopyPage ?? 0;
     const pages = cursor?.firstCopyPages ?? null;
     return { collection, page, pages, percent: percentOf(page, pages, isDone), isDone };
@@ -245,9 +245,11 @@ function rebuildOf(row: RebuildRow, companyId: number): WithoutLinks<Rebuild> {
 }
 
 const CURSORS = `
-  select collection, changed_up_to as "changedUpTo", first_copy_page as "firstCopyPage", first_copy_pages as "firstCopyPages",
-    first_copy_done_at as "firstCopyDoneAt"
-  from sync_cursors where company_id = :companyId order by collection`;
+  select coalesce(c.collection, r.collection) as collection, c.changed_up_to as "changedUpTo", c.first_copy_page as "firstCopyPage",
+    c.first_copy_pages as "firstCopyPages", c.first_copy_done_at as "firstCopyDoneAt", r.refused_at as "refusedAt"
+  from (select * from sync_cursors where company_id = :companyId) c
+  full join (select * from collection_refusals where company_id = :companyId) r on r.collection = c.collection
+  order by 1`;
 const BY_REASON = `
   select collection, reason, count(*)::int as count from quarantined_records
   where company_id = :companyId and resolved_at is null group by collection, reason order by count desc, collection, reason limit 50`;

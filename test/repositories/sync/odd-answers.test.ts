@@ -5,7 +5,7 @@ import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
 import type { FaultOrder } from '../../../sandbox/faults.ts';
 import { cloneDatabase } from '../../support/database.ts';
 import { smallFilling, startBooking, type TestBooking, type TestBookingOptions } from '../../support/booking.ts';
-import { addCompany, copied, cycle, depsFor, syncStore } from '../../support/sync-world.ts';
+import { addCompany, copied, cycle, depsFor, rebuild, syncStore } from '../../support/sync-world.ts';
 
 const START = Date.parse('2026-03-02T09:00:00Z');
 const MINUTE = 60_000;
@@ -106,9 +106,34 @@ describe('a booking platform that answers oddly', () => {
 
   const refusals: { title: string; order: Omit<FaultOrder, 'system'>; code: string }[] = [
     { title: 'a token it no longer takes (401)', order: { kind: 'token_refused' }, code: 'booking_token_refused' },
-    { title: 'rights taken away (403)', order: { kind: 'token_refused', code: 403 }, code: 'booking_token_refused' },
+    {
+      title: 'rights to its clients taken away (403)',
+      order: { kind: 'token_refused', code: 403, match: 'clients' },
+      code: 'booking_token_refused',
+    },
     { title: 'a lapsed licence', order: { kind: 'licence' }, code: 'booking_licence' },
   ];
+  it('a right that is missing for goods, plans or buyers leaves these out, and everything else is copied', async () => {
+    await begin({ filling: many(3) });
+    const refuse = () => Promise.reject(new RuleBroken('booking_token_refused', 'forbidden', { status: 403 }));
+    const gateway = { ...world.gateway, goods: refuse, goodsSales: refuse, shifts: refuse, membershipBuyers: refuse };
+    const deps = depsFor(syncStore(database), gateway);
+    expect((await cycle(deps, scope, new Date(now))).outcome).to.equal('changed');
+    expect((await copied(database, scope))['visits']).to.have.length(3);
+    const refused = () => database('collection_refusals').where({ company_id: scope.companyId }).pluck('collection');
+    expect(await refused()).to.have.members(['goods', 'goods_catalogue', 'shifts', 'buyers']);
+    expect(await lastFailure()).to.equal(null);
+    now += MINUTE;
+    expect(await cycle(deps, scope, new Date(now))).to.include({ outcome: 'idle' });
+    await rebuild({ store: syncStore(database), gatewayFor: () => Promise.resolve(gateway) }, scope, new Date(now));
+    // A right that was given is noticed within the hour.
+    now += 60 * MINUTE;
+    await run();
+    expect(await refused()).to.deep.equal([]);
+    const cursors = await database('sync_cursors').where({ company_id: scope.companyId }).pluck('collection');
+    expect(cursors).to.include.members(['goods', 'goods_catalogue', 'shifts', 'buyers']);
+  });
+
   for (const { title, order, code } of refusals) {
     it(`${title} ends the cycle as ${code}, which nobody tries again by itself`, async () => {
       await begin({ filling: smallFilling() });

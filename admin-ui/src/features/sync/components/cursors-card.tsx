@@ -9,7 +9,8 @@ import { humanised } from '../../../platform/reasons.ts';
 export function CursorsCard({ cursors }: { cursors: SyncState['cursors'] }) {
   const { t } = useTranslation();
   const { moment, number } = useFormats();
-  const upTo = ({ changedUpTo, firstCopyPage, firstCopyDoneAt }: SyncState['cursors'][number]): string => {
+  const upTo = ({ changedUpTo, firstCopyPage, firstCopyDoneAt, refusedAt }: SyncState['cursors'][number]): string => {
+    if (refusedAt !== null) return t('sync.noRight', { at: moment(refusedAt) });
     if (firstCopyDoneAt === null)
       return firstCopyPage === null
         ? t('sync.progress.waits')

@@ -110,7 +110,13 @@ export function createSyncViews(database: Database) {
         failureCode: refused ? state.refusedCode : last?.outcome === 'failed' ? (last.failureCode ?? 'failed') : null,
         refusedAt: refused ? state.refusedAt : null,
         firstCopy: firstCopyOf(cursors),
-        cursors: cursors.map(({ firstCopyPages: _, ...cursor }) => cursor),
+        cursors: cursors.map(({ collection, changedUpTo, firstCopyPage, firstCopyDoneAt, refusedAt }) => ({
+          collection,
+          changedUpTo,
+          firstCopyPage,
+          firstCopyDoneAt,
+          refusedAt,
+        })),
         interval: intervalOf(state),
         speed: {
           recordsPerMinute: state.recordsPerMinute,

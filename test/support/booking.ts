@@ -69,6 +69,21 @@ export async function startBooking(options: TestBookingOptions = {}): Promise<Te
   };
 }
 
+/** Called inside a `describe`: each test starts a stand-in of its own, which is closed after it. */
+export function bookingOfATest(clock: Clock): { start: (options: TestBookingOptions) => Promise<TestBooking> } {
+  let world: TestBooking | undefined;
+  afterEach(async () => {
+    await world?.close();
+    world = undefined;
+  });
+  return {
+    async start(options) {
+      world = await startBooking({ clock, ...options });
+      return world;
+    },
+  };
+}
+
 const JANUARY = Date.parse('2026-01-05T08:00:00Z');
 
 /** A platform with a few people and as many records as the test wants: `rows` overrides what matters. */

@@ -3,6 +3,7 @@
 import {
   condition,
   continueAsNew,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -48,6 +49,7 @@ export async function refreshInsight(input: RefreshInsight): Promise<RefreshedIn
   setHandler(insightProgress, () => progress);
 
   const isWanted = (): boolean => wanted !== null;
+  const isFullWanted = (): boolean => wanted === 'full';
   const show = (next: InsightProgress): void => {
     progress = next;
     setCurrentDetails(STORY[next.stage](next));
@@ -71,12 +73,22 @@ export async function refreshInsight(input: RefreshInsight): Promise<RefreshedIn
     return { pastLeft };
   }
 
+  const isLong = (): boolean => {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    return continueAsNewSuggested || historyLength > MOST_EVENTS;
+  };
+
   // The past is filled in beside: a change does not wait for it.
   let slice: Slice | null = null;
   for (;;) {
     if (isWanted()) {
       const { pastLeft } = await refresh();
       if (pastLeft === 0 && slice === null && !isWanted()) break;
+      // While changes keep coming this is the only place that is passed.
+      if (isLong() && patched('begin-anew-while-changing')) {
+        await slice?.result;
+        await continueAsNew<typeof refreshInsight>({ companyId, isFull: isFullWanted() });
+      }
       continue;
     }
     slice ??= begin(insight.fillPast.executeWithOptions({ summary: 'Fill in the past' }, [{ companyId, at: now() }]));
@@ -89,9 +101,7 @@ export async function refreshInsight(input: RefreshInsight): Promise<RefreshedIn
     show({ stage: 'filling_past', done, total });
     if (isWanted()) continue;
     if (done >= total) break;
-    const { continueAsNewSuggested, historyLength } = workflowInfo();
-    if (continueAsNewSuggested || historyLength > MOST_EVENTS)
-      await continueAsNew<typeof refreshInsight>({ companyId });
+    if (isLong()) await continueAsNew<typeof refreshInsight>({ companyId });
   }
   show({ ...progress, stage: 'done' });
   return { outcome: 'done' };

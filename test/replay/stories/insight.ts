@@ -10,18 +10,22 @@ import { COMPANY, type Story } from './story.ts';
 interface Script {
   pastLeft?: number;
   slices?: number;
+  /** How often something has changed meanwhile. */
+  changes?: number;
   isAway?: boolean;
   isFull?: boolean;
   isScheduled?: boolean;
 }
 
 function refresh(name: string, ends: object, script: Script = {}): Story {
-  const { pastLeft = 0, slices = 0, isAway = false, isFull = false, isScheduled = false } = script;
+  const { pastLeft = 0, slices = 0, changes = 0, isAway = false, isFull = false, isScheduled = false } = script;
   let filled = 0;
+  let refreshed = 0;
   const core: InsightActivities = {
     async refreshClients() {
       if (isAway) throw asStoredFailure(new Unavailable('database', 'away', 1));
-      return { hasMore: false };
+      refreshed += 1;
+      return { hasMore: refreshed <= changes };
     },
     takeSnapshot: async () => ({ pastLeft }),
     async fillPast(): Promise<PastFilled> {
@@ -58,4 +62,6 @@ export const insightStories: Story[] = [
   refresh('database-away', { fails: 'Unavailable' }, { isAway: true }),
   // Enough slices for the 180 events after which it begins anew.
   refresh('continued-as-new', done, { pastLeft: 1, slices: 40 }),
+  // As many events of changes alone: the past, which is still to be filled in, never gets its turn in this run.
+  refresh('continued-as-new-while-changing', done, { pastLeft: 1, slices: 2, changes: 27 }),
 ];

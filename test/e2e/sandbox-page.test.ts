@@ -9,7 +9,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { eventually, startSandboxWorld, templateMessage, type SandboxWorld } from '../support/sandbox.ts';
 
 describe('the page with the phones', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let world: SandboxWorld;
   let browser: Browser;
   let page: Page;

@@ -89,7 +89,7 @@ export async function createBotWorld(language = 'en'): Promise<BotWorld> {
 export async function eventually<T>(
   what: string,
   look: () => T | Promise<T>,
-  withinMs = 8_000,
+  withinMs = 30_000,
 ): Promise<NonNullable<T>> {
   const until = Date.now() + withinMs;
   for (;;) {

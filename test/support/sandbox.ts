@@ -183,7 +183,7 @@ export const textMessage = (body: string, to = '+420777111222') => ({
 export async function eventually<Value>(
   look: () => Value | undefined | false,
   what: string,
-  withinMs = 3_000,
+  withinMs = 20_000,
 ): Promise<Value> {
   const until = Date.now() + withinMs;
   for (;;) {

@@ -105,7 +105,7 @@ async function stop(child: ChildProcess): Promise<number | null> {
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | null | undefined | false>,
-  withinMs = 30_000,
+  withinMs = 60_000,
 ): Promise<T> {
   const until = Date.now() + withinMs;
   let trouble = '';

@@ -85,7 +85,7 @@ export function startCommand(place: Place, args: string[] = [], env: Record<stri
     child,
     ended,
     output: () => printed,
-    async says(pattern, withinMs = 60_000) {
+    async says(pattern, withinMs = 180_000) {
       for (const until = Date.now() + withinMs; ;) {
         const found = pattern.exec(printed);
         if (found) return found;

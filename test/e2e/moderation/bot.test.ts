@@ -18,7 +18,7 @@ interface MessageRow {
 }
 
 describe('moderation bot', function () {
-  this.timeout(20_000);
+  this.timeout(90_000);
   let world: BotWorld;
   beforeEach(async () => {
     world = await createBotWorld();

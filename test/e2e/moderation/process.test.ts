@@ -7,7 +7,7 @@ import { addWaiting } from '../../support/moderation.ts';
 import { createBotWorld, eventually, type BotWorld } from '../../support/moderation-bot.ts';
 
 describe('the moderation bot’s process', function () {
-  this.timeout(40_000);
+  this.timeout(180_000);
   let world: BotWorld;
   let child: ChildProcess;
   let output: string;
@@ -52,7 +52,7 @@ describe('the moderation bot’s process', function () {
   it('works from its environment alone, ends in order, and goes on after a kill', async () => {
     await waitingSinceNow();
     start();
-    await eventually('the card', () => cards() === 1, 20_000).catch((error: unknown) => {
+    await eventually('the card', () => cards() === 1, 60_000).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${output}`);
     });
     await eventually('the card to be noted', shown);
@@ -61,7 +61,7 @@ describe('the moderation bot’s process', function () {
 
     await waitingSinceNow();
     start();
-    await eventually('the second card', () => cards() === 2, 20_000);
+    await eventually('the second card', () => cards() === 2, 60_000);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
     expect(output).to.include('moderation bot has stopped');

@@ -1,55 +1,33 @@
 import { expect } from 'chai';
 import { createPlaces } from '../../../activities/sync/places.ts';
 import { readCards, refreshConsent } from '../../../activities/sync/read-cards.ts';
-import type { Database } from '../../../db/database.ts';
 import { wantCycle } from '../../../db/repositories/sync/pace.ts';
-import type { Scope } from '../../../domain/access/scope.ts';
 import { Unavailable } from '../../../domain/errors.ts';
 import type { BookingGateway } from '../../../domain/sync/booking-gateway.ts';
-import { cloneDatabase } from '../../support/database.ts';
-import { smallFilling, startBooking, type TestBooking, type TestBookingOptions } from '../../support/booking.ts';
-import { addCompany, cycle, depsFor, syncStore } from '../../support/sync-world.ts';
+import { smallFilling } from '../../support/booking.ts';
+import { copyingWorld } from '../../support/copying-world.ts';
+import { cycle, depsFor, syncStore } from '../../support/sync-world.ts';
 
 const START = Date.parse('2026-03-02T09:00:00Z');
 const beat = () => undefined;
 
 describe('reading the cards of a booking platform', () => {
-  let database: Database;
-  let drop: () => Promise<void>;
-  let world: TestBooking;
-  let scope: Scope;
-  let now = START;
-
-  before(async () => {
-    ({ database, drop } = await cloneDatabase());
-  });
-  after(() => drop());
-  beforeEach(() => {
-    now = START;
-  });
-  afterEach(async () => {
-    await world.close();
-    await database('companies').delete();
-  });
-
-  async function begin(options: TestBookingOptions): Promise<void> {
-    world = await startBooking({ clock: { now: () => new Date(now) }, ...options });
-    scope = await addCompany(database, world.booking.contents);
-  }
-  const store = () => syncStore(database);
-  const run = () => cycle(depsFor(store(), world.gateway), scope, new Date(now));
+  const club = copyingWorld(START);
+  const store = () => syncStore(club.database);
+  const run = () => cycle(depsFor(store(), club.platform.gateway), club.scope, new Date(club.now));
   const minute = () => {
-    now += 60_000;
+    club.now += 60_000;
   };
-  const rows = <Row>(table: string) => database(table).where({ company_id: scope.companyId }).select<Row[]>();
+  const rows = <Row>(table: string) => club.database(table).where({ company_id: club.scope.companyId }).select<Row[]>();
 
   it('reads consents from the cards, remembers when they changed, and reads a changed card again', async () => {
-    await begin({ filling: smallFilling({ clients: [{ newsletter: false }, { newsletter: true }, {}] }) });
-    const deps = depsFor(store(), world.gateway);
+    await club.begin({ filling: smallFilling({ clients: [{ newsletter: false }, { newsletter: true }, {}] }) });
+    const deps = depsFor(store(), club.platform.gateway);
     expect((await run()).hasCardsDue).to.equal(true);
     const agreed = async () => {
-      const cards = await database('clients')
-        .where({ company_id: scope.companyId })
+      const cards = await club
+        .database('clients')
+        .where({ company_id: club.scope.companyId })
         .orderBy('external_id')
         .select('newsletter_agreed', 'consent_source');
       return cards.map((card: { newsletter_agreed: boolean | null; consent_source: string | null }) => [
@@ -57,7 +35,7 @@ describe('reading the cards of a booking platform', () => {
         card.consent_source,
       ]);
     };
-    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
+    const input = { companyId: club.scope.companyId, at: new Date(club.now).toISOString() };
     expect(await readCards(deps, input, beat)).to.deep.equal({ read: 3, hasMore: false });
     expect(await agreed()).to.deep.equal([
       [false, 'booking_card'],
@@ -67,11 +45,16 @@ describe('reading the cards of a booking platform', () => {
     minute();
     expect((await run()).hasCardsDue).to.equal(false);
     minute();
-    const card = world.booking.contents.clients.get(2);
-    if (card) world.booking.change({ type: 'client_saved', client: { ...card, newsletter: false, changedAt: now } });
+    const card = club.platform.booking.contents.clients.get(2);
+    if (card)
+      club.platform.booking.change({
+        type: 'client_saved',
+        client: { ...card, newsletter: false, changedAt: club.now },
+      });
     await run();
-    const [due] = await database('clients')
-      .where({ company_id: scope.companyId, external_id: '2' })
+    const [due] = await club
+      .database('clients')
+      .where({ company_id: club.scope.companyId, external_id: '2' })
       .select<{ id: number }[]>('id');
     expect(await refreshConsent(deps, { ...input, clientIds: [due?.id ?? 0] }, beat)).to.include({ read: 1 });
     expect((await agreed())[1]).to.deep.equal([false, 'booking_card']);
@@ -81,11 +64,11 @@ describe('reading the cards of a booking platform', () => {
   it('asks only those for memberships who ever bought one', async () => {
     const pass = { id: 5, clientId: 2, title: 'Month', soldOn: '2026-02-01', endsOn: '2026-02-28', cost: 1490 };
     const filling = { ...smallFilling({ clients: [{}, {}, {}] }), memberships: [pass] };
-    await begin({ filling });
+    await club.begin({ filling });
     await run();
-    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
-    await readCards(depsFor(store(), world.gateway), input, beat);
-    expect(world.booking.requests().filter(({ path }) => path.startsWith('/loyalty'))).to.have.length(1);
+    const input = { companyId: club.scope.companyId, at: new Date(club.now).toISOString() };
+    await readCards(depsFor(store(), club.platform.gateway), input, beat);
+    expect(club.platform.booking.requests().filter(({ path }) => path.startsWith('/loyalty'))).to.have.length(1);
     expect((await rows<object>('memberships'))[0]).to.include({
       external_id: '5',
       sold_on: '2026-02-01',
@@ -94,9 +77,9 @@ describe('reading the cards of a booking platform', () => {
     });
     filling.memberships.length = 0;
     filling.memberships.push({ ...pass, id: 6, clientId: 3 });
-    now += 2 * 3_600_000;
+    club.now += 2 * 3_600_000;
     await run();
-    await readCards(depsFor(store(), world.gateway), { ...input, at: new Date(now).toISOString() }, beat);
+    await readCards(depsFor(store(), club.platform.gateway), { ...input, at: new Date(club.now).toISOString() }, beat);
     expect((await rows<{ external_id: string }>('memberships')).map((each) => each.external_id)).to.have.members([
       '5',
       '6',
@@ -104,61 +87,73 @@ describe('reading the cards of a booking platform', () => {
   });
 
   it('gives way quietly when others need the turns, and goes on in the next cycle', async () => {
-    await begin({ filling: smallFilling({ clients: [{}, {}, {}] }) });
+    await club.begin({ filling: smallFilling({ clients: [{}, {}, {}] }) });
     await run();
     let left = 1;
     const busy: BookingGateway = {
-      ...world.gateway,
+      ...club.platform.gateway,
       consent: (company, id) =>
-        left-- > 0 ? world.gateway.consent(company, id) : Promise.reject(new Unavailable('booking', 'no_turn', 3000)),
+        left-- > 0
+          ? club.platform.gateway.consent(company, id)
+          : Promise.reject(new Unavailable('booking', 'no_turn', 3000)),
     };
-    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
+    const input = { companyId: club.scope.companyId, at: new Date(club.now).toISOString() };
     expect(await readCards(depsFor(store(), busy), input, beat)).to.deep.equal({ read: 1, hasMore: true });
-    expect(await readCards(depsFor(store(), world.gateway), input, beat)).to.deep.equal({ read: 2, hasMore: false });
+    expect(await readCards(depsFor(store(), club.platform.gateway), input, beat)).to.deep.equal({
+      read: 2,
+      hasMore: false,
+    });
   });
 
   /** The world's gateway, which does something with every card it is asked for. */
   const onEachCard = (meanwhile: (asked: number) => Promise<unknown>): BookingGateway => {
     let asked = 0;
     return {
-      ...world.gateway,
+      ...club.platform.gateway,
       async consent(company, id) {
         asked += 1;
         await meanwhile(asked);
-        return world.gateway.consent(company, id);
+        return club.platform.gateway.consent(company, id);
       },
     };
   };
-  const unread = async () => (await store().cardsDue(scope, 100, new Date(now).toISOString())).length;
+  const unread = async () => (await store().cardsDue(club.scope, 100, new Date(club.now).toISOString())).length;
 
   it('gives way to a cycle that somebody wants, and goes on behind it with those that were not read', async () => {
-    await begin({ filling: smallFilling({ clients: Array.from({ length: 9 }, () => ({})) }) });
+    await club.begin({ filling: smallFilling({ clients: Array.from({ length: 9 }, () => ({})) }) });
     await run();
-    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
-    const pressed = onEachCard(async (asked) => asked === 5 && wantCycle(database, scope));
+    const input = { companyId: club.scope.companyId, at: new Date(club.now).toISOString() };
+    const pressed = onEachCard(async (asked) => asked === 5 && wantCycle(club.database, club.scope));
     expect(await readCards(depsFor(store(), pressed), input, beat)).to.deep.equal({ read: 5, hasMore: true });
     // However often it is pressed, some are read after every cycle.
-    expect(await readCards(depsFor(store(), world.gateway), input, beat)).to.deep.equal({ read: 3, hasMore: true });
+    expect(await readCards(depsFor(store(), club.platform.gateway), input, beat)).to.deep.equal({
+      read: 3,
+      hasMore: true,
+    });
     expect(await unread()).to.equal(1);
     minute();
     expect((await run()).hasCardsDue).to.equal(true);
-    expect(await store().isCycleWanted(scope)).to.equal(false);
-    expect(await readCards(depsFor(store(), world.gateway), input, beat)).to.deep.equal({ read: 1, hasMore: false });
+    expect(await store().isCycleWanted(club.scope)).to.equal(false);
+    expect(await readCards(depsFor(store(), club.platform.gateway), input, beat)).to.deep.equal({
+      read: 1,
+      hasMore: false,
+    });
   });
 
   it('gives its place to another company that waits for one, after some of its own', async () => {
-    await begin({ filling: smallFilling({ clients: Array.from({ length: 30 }, () => ({})) }) });
+    await club.begin({ filling: smallFilling({ clients: Array.from({ length: 30 }, () => ({})) }) });
     await run();
     const cardReaders = createPlaces(1);
-    const input = { companyId: scope.companyId, at: new Date(now).toISOString() };
+    const input = { companyId: club.scope.companyId, at: new Date(club.now).toISOString() };
     const other: unknown[] = [];
     const asking = onEachCard(async (asked) => {
-      if (asked === 2) other.push(await readCards({ ...depsFor(store(), world.gateway), cardReaders }, input, beat));
+      if (asked === 2)
+        other.push(await readCards({ ...depsFor(store(), club.platform.gateway), cardReaders }, input, beat));
     });
     const read = await readCards({ ...depsFor(store(), asking), cardReaders }, input, beat);
     expect(other).to.deep.equal([{ read: 0, hasMore: true }]);
     expect(read).to.deep.equal({ read: 20, hasMore: true });
-    expect(await readCards({ ...depsFor(store(), world.gateway), cardReaders }, input, beat)).to.deep.equal({
+    expect(await readCards({ ...depsFor(store(), club.platform.gateway), cardReaders }, input, beat)).to.deep.equal({
       read: 10,
       hasMore: false,
     });

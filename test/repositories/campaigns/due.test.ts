@@ -3,47 +3,26 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Temporal as dates } from 'temporal-polyfill';
-import type { Database } from '../../../db/database.ts';
 import { createCandidatesRepository } from '../../../db/repositories/campaigns/candidates.ts';
 import { createDueRepository } from '../../../db/repositories/campaigns/due.ts';
 import { createScenariosRepository } from '../../../db/repositories/campaigns/scenarios.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
-import {
-  makeCard,
-  makeMessage,
-  makeSalon,
-  makeService,
-  makeStaff,
-  makeVisit,
-  type Salon,
-} from '../../support/campaign-world.ts';
-import { cloneDatabase } from '../../support/database.ts';
+import { makeCard, makeMessage, makeSalon, makeService, makeStaff, makeVisit } from '../../support/campaign-world.ts';
+import { salonWorld } from '../../support/salon-world.ts';
 
 const TODAY = '2026-03-01';
 
 describe('why a person is due', () => {
-  let database: Database;
-  let drop: () => Promise<void>;
-  let salon: Salon;
-  let haircut: number;
-  before(async () => {
-    ({ database, drop } = await cloneDatabase());
-  });
-  after(() => drop());
-  beforeEach(async () => {
-    salon = await makeSalon(database);
-    haircut = await makeService(database, salon, { title: 'Haircut' });
-  });
-
-  const ask = (clientId: number, asOf = TODAY, scope: Scope = salon.scope) =>
-    createDueRepository(database).client(scope, clientId, asOf);
+  const world = salonWorld();
+  const ask = (clientId: number, asOf = TODAY, scope: Scope = world.salon.scope) =>
+    createDueRepository(world.database).client(scope, clientId, asOf);
 
   it('tells who is due their place in the list and each part of their score', async () => {
-    const [first, second] = [await makeCard(database, salon), await makeCard(database, salon)];
-    await makeVisit(database, salon, first, '2026-01-01', [haircut], { costs: [90_000] });
-    await makeVisit(database, salon, second, '2026-01-01', [haircut], { costs: [10_000] });
-    const { candidates } = await createCandidatesRepository(database).candidates(salon.scope, TODAY);
+    const [first, second] = [await makeCard(world.database, world.salon), await makeCard(world.database, world.salon)];
+    await makeVisit(world.database, world.salon, first, '2026-01-01', [world.haircut], { costs: [90_000] });
+    await makeVisit(world.database, world.salon, second, '2026-01-01', [world.haircut], { costs: [10_000] });
+    const { candidates } = await createCandidatesRepository(world.database).candidates(world.salon.scope, TODAY);
     for (const [index, card] of [first, second].entries()) {
       const { service } = await ask(card.clientId);
       expect(service).to.deep.equal({
@@ -57,10 +36,10 @@ describe('why a person is due', () => {
   });
 
   it('tells who is not due yet on which day they will be, the next service first', async () => {
-    const colour = await makeService(database, salon, { title: 'Colour' }, { manual_interval: 60 });
-    const off = await makeService(database, salon, { title: 'Beard' }, { is_active: false });
-    const card = await makeCard(database, salon);
-    await makeVisit(database, salon, card, '2026-02-10', [colour, haircut, off]);
+    const colour = await makeService(world.database, world.salon, { title: 'Colour' }, { manual_interval: 60 });
+    const off = await makeService(world.database, world.salon, { title: 'Beard' }, { is_active: false });
+    const card = await makeCard(world.database, world.salon);
+    await makeVisit(world.database, world.salon, card, '2026-02-10', [colour, world.haircut, off]);
     const { service } = await ask(card.clientId);
     expect([service.outcome, service.rank]).to.deep.equal(['not_due', null]);
     expect(service.reasons).to.deep.equal([
@@ -88,9 +67,9 @@ describe('why a person is due', () => {
   });
 
   it('tells what forbids it, on every card of the person', async () => {
-    const card = await makeCard(database, salon);
-    const other = await makeCard(database, salon, { phone: card.phone, newsletter_agreed: false });
-    await makeVisit(database, salon, card, '2026-01-01', [haircut]);
+    const card = await makeCard(world.database, world.salon);
+    const other = await makeCard(world.database, world.salon, { phone: card.phone, newsletter_agreed: false });
+    await makeVisit(world.database, world.salon, card, '2026-01-01', [world.haircut]);
     for (const { clientId } of [card, other]) {
       const { service } = await ask(clientId);
       expect([service.outcome, service.reason, service.reasons[0]?.code]).to.deep.equal([
@@ -102,20 +81,20 @@ describe('why a person is due', () => {
   });
 
   it('knows people who never came, and who came for no service', async () => {
-    const card = await makeCard(database, salon);
+    const card = await makeCard(world.database, world.salon);
     expect(await ask(card.clientId)).to.deep.equal({
       service: { outcome: 'no_visits', reason: null, reasons: [], score: null, rank: null },
       scenarios: [],
     });
-    await makeVisit(database, salon, card, '2026-02-20');
+    await makeVisit(world.database, world.salon, card, '2026-02-20');
     expect((await ask(card.clientId)).service.outcome).to.equal('not_due');
     expect((await ask(card.clientId, '2026-02-19')).service.outcome).to.equal('no_visits');
   });
 
   it('says of each scenario what the list of scenarios says, and when a cooldown ends', async () => {
-    const card = await makeCard(database, salon, { birth_date: '1990-03-01' });
-    await makeVisit(database, salon, card, '2025-10-10', [haircut]);
-    await makeMessage(database, salon, card, {
+    const card = await makeCard(world.database, world.salon, { birth_date: '1990-03-01' });
+    await makeVisit(world.database, world.salon, card, '2025-10-10', [world.haircut]);
+    await makeMessage(world.database, world.salon, card, {
       deliveredAt: '2026-01-20T10:00:00Z',
       row: { scenario: 'last_chance' },
     });
@@ -132,7 +111,7 @@ describe('why a person is due', () => {
         ],
       },
     ]);
-    const lists = await createScenariosRepository(database).candidates(salon.scope, TODAY);
+    const lists = await createScenariosRepository(world.database).candidates(world.salon.scope, TODAY);
     expect(
       lists.map((list) => [list.scenario, list.candidates.length, list.skipped.map((one) => one.reason)]),
     ).to.deep.equal([
@@ -145,28 +124,29 @@ describe('why a person is due', () => {
   });
 
   it('is nobody else’s business: another company, or a specialist who has never seen them', async () => {
-    const card = await makeCard(database, salon);
-    const other = await makeSalon(database);
-    const marie = await makeStaff(database, salon);
-    const [user] = await database('users')
+    const card = await makeCard(world.database, world.salon);
+    const other = await makeSalon(world.database);
+    const marie = await makeStaff(world.database, world.salon);
+    const [user] = await world
+      .database('users')
       .insert({ email: 'marie@example.org', name: 'Marie', password_hash: 'x' })
       .returning<{ id: number }[]>('id');
     const userId = user?.id ?? 0;
-    await database('company_users').insert({
-      company_id: salon.companyId,
+    await world.database('company_users').insert({
+      company_id: world.salon.companyId,
       user_id: userId,
       role: 'specialist',
       staff_id: marie,
     });
     const specialist: Scope = {
-      companyId: salon.companyId,
+      companyId: world.salon.companyId,
       actor: { kind: 'user', userId, name: 'Marie', role: 'specialist' },
     };
     for (const scope of [other.scope, specialist]) {
       const refused = await ask(card.clientId, TODAY, scope).catch((error: unknown) => error);
       expect(refused).to.be.instanceOf(RuleBroken).with.property('code', 'client_not_found');
     }
-    await makeVisit(database, salon, card, '2026-01-01', [haircut], { staff_id: marie });
+    await makeVisit(world.database, world.salon, card, '2026-01-01', [world.haircut], { staff_id: marie });
     expect((await ask(card.clientId, TODAY, specialist)).service.outcome).to.equal('due');
   });
 
@@ -184,36 +164,39 @@ describe('why a person is due', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(visit, { maxLength: 40 }), fc.integer({ min: 0, max: 5 }), async (visits, booked) => {
-        const club = await makeSalon(database);
+        const club = await makeSalon(world.database);
         const services = [
-          await makeService(database, club, { title: 'PT', is_personal_training: true }),
-          await makeService(database, club, {}, { manual_interval: 14 }),
-          await makeService(database, club, {}, { is_active: false }),
+          await makeService(world.database, club, { title: 'PT', is_personal_training: true }),
+          await makeService(world.database, club, {}, { manual_interval: 14 }),
+          await makeService(world.database, club, {}, { is_active: false }),
         ];
         // Two share a phone, one has none, two have their birthday.
-        const first = await makeCard(database, club, { birth_date: '1990-03-01' });
-        const cards = [first, await makeCard(database, club, { phone: first.phone, birth_date: '1992-05-05' })];
+        const first = await makeCard(world.database, club, { birth_date: '1990-03-01' });
+        const cards = [first, await makeCard(world.database, club, { phone: first.phone, birth_date: '1992-05-05' })];
         cards.push(
-          await makeCard(database, club, { phone: null }),
-          await makeCard(database, club, { birth_date: '2000-03-01' }),
+          await makeCard(world.database, club, { phone: null }),
+          await makeCard(world.database, club, { birth_date: '2000-03-01' }),
         );
-        cards.push(await makeCard(database, club), await makeCard(database, club, { newsletter_agreed: null }));
+        cards.push(
+          await makeCard(world.database, club),
+          await makeCard(world.database, club, { newsletter_agreed: null }),
+        );
         const on = (daysAgo: number) => dates.PlainDate.from(TODAY).subtract({ days: daysAgo }).toString();
         for (const made of visits)
           await makeVisit(
-            database,
+            world.database,
             club,
             cards[made.card] ?? first,
             on(made.daysAgo),
             made.services.map((index) => services[index] ?? 0),
             { attendance: made.attendance },
           );
-        await makeVisit(database, club, cards[booked] ?? first, on(-5), services.slice(0, booked % 3), {
+        await makeVisit(world.database, club, cards[booked] ?? first, on(-5), services.slice(0, booked % 3), {
           attendance: 0,
         });
 
-        const list = await createCandidatesRepository(database).candidates(club.scope, TODAY);
-        const scenarios = await createScenariosRepository(database).candidates(club.scope, TODAY);
+        const list = await createCandidatesRepository(world.database).candidates(club.scope, TODAY);
+        const scenarios = await createScenariosRepository(world.database).candidates(club.scope, TODAY);
         const people = new Map(cards.map((card) => [card.phone ?? card.clientId, card]));
         const listed = { due: new Set<unknown>(), skipped: new Map<unknown, string>() };
         const keyOf = (one: { phone: string | null; clientId: number }) => one.phone ?? one.clientId;

@@ -28,6 +28,7 @@ import { createReactivationsRepository } from '../db/repositories/campaigns/reac
 import { createRunsRepository } from '../db/repositories/campaigns/runs.ts';
 import { createMessageStatesRepository } from '../db/repositories/delivery/message-states.ts';
 import { createOpenRowsRepository } from '../db/repositories/delivery/open-rows.ts';
+import { isDayBegun } from '../db/repositories/insight/day-begun.ts';
 import { localDate } from '../db/repositories/insight/local-date.ts';
 import { createMetricsRepository } from '../db/repositories/insight/metrics.ts';
 import { createInsightRepository } from '../db/repositories/insight/refresh.ts';
@@ -110,12 +111,13 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
       ...createRebuildActivities({ store: createRebuildRepository(database, { attributeBookings }), temporal }),
       ...createInsightActivities({
         localDate: (scope, at) => localDate(database, scope, at),
+        isDayBegun: (scope, asOf) => isDayBegun(database, scope, asOf),
         insight: createInsightRepository(database),
         snapshots: createSnapshotsRepository(database, (...asked) => numbers.numbersOn(...asked)),
         async afterChanged(scope, clientIds, { asOf }) {
           await createPreferencesRepository(database).refreshPreferences(scope, clientIds, asOf);
         },
-        async afterFull(scope, { asOf, at }) {
+        async keepRest(scope, { asOf, at }) {
           await createIntervalsRepository(database).refreshIntervals(scope, asOf, at);
           await createPreferencesRepository(database).refreshPreferences(scope, 'all', asOf);
         },

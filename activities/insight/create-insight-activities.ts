@@ -14,6 +14,11 @@ export interface RefreshClients extends InsightStep {
 export interface ClientsRefreshed {
   /** More was marked while this was computed. */
   hasMore: boolean;
+  /** A day's first computation or one that was asked for in full: the rest is kept too, after the snapshot. */
+  keepsRest?: boolean;
+}
+export interface TakeSnapshot extends InsightStep {
+  keepsRest?: boolean;
 }
 export interface SnapshotTaken {
   /** Days of the past whose snapshot is missing, or was made of books that have changed since. */
@@ -26,6 +31,8 @@ export interface PastFilled {
 
 export interface InsightDeps {
   localDate: (scope: Scope, at: Date) => Promise<string>;
+  /** Computed for this day already, and of books that were all there. */
+  isDayBegun: (scope: Scope, asOf: string) => Promise<boolean>;
   insight: {
     refreshClients: (scope: Scope, asked: Asked) => Promise<Refreshed>;
     rebuildInsight: (scope: Scope, asked: Asked) => Promise<Refreshed>;
@@ -43,8 +50,8 @@ export interface InsightDeps {
   };
   /** What else is kept of these clients, for people to see: a page about one of them is read right after they came. */
   afterChanged: (scope: Scope, clientIds: readonly number[], asked: Asked) => Promise<void>;
-  /** Brings what else is kept per company up to date with a full refresh. */
-  afterFull: (scope: Scope, asked: Asked) => Promise<void>;
+  /** Brings what else is kept of a company up to date: once a day, and when everything is asked for. */
+  keepRest: (scope: Scope, asked: Asked) => Promise<void>;
   wake: (input: { companyId: number; isFull: boolean }) => Promise<unknown>;
 }
 interface Asked {
@@ -76,26 +83,26 @@ export function createInsightActivities(deps: InsightDeps) {
     async refreshClients({ isFull, ...step }: RefreshClients): Promise<ClientsRefreshed> {
       return withPulse(async () => {
         const { scope, asked: question } = await asked(step, 'refreshClients');
+        const keepsRest = isFull || !(await deps.isDayBegun(scope, question.asOf));
         const { kind, changed } = isFull
           ? await insight.rebuildInsight(scope, question)
           : await insight.refreshClients(scope, question);
         // The segments are committed by now, and do not wait for it. Should this be lost, the full refresh of the night brings it.
         if (changed.length > 0) await deps.afterChanged(scope, changed, question);
-        if (kind === 'full') {
-          await deps.afterFull(scope, question);
-          // Old books are compared only here: reading all of them for every change would cost more than the change.
-          if (await snapshots.isCopied(scope)) await snapshots.plan(scope, question);
-        }
-        return { hasMore: await insight.isStale(scope, question.asOf) };
+        // Old books are compared only here: reading all of them for every change would cost more than the change.
+        if (kind === 'full' && (await snapshots.isCopied(scope))) await snapshots.plan(scope, question);
+        return { hasMore: await insight.isStale(scope, question.asOf), keepsRest };
       });
     },
 
-    /** Twice is harmless: a day has one snapshot, and today's is written over until midnight. */
-    async takeSnapshot(step: InsightStep): Promise<SnapshotTaken> {
+    /** Twice is harmless: a day has one snapshot, today's is written over until midnight, and of the rest only what differs is written. */
+    async takeSnapshot({ keepsRest = false, ...step }: TakeSnapshot): Promise<SnapshotTaken> {
       return withPulse(async () => {
         const { scope, asked: question } = await asked(step, 'takeSnapshot');
         if (!(await snapshots.isCopied(scope))) return { pastLeft: 0 };
         await snapshots.takeToday(scope, question);
+        // It reads the books of years, and somebody may be waiting for the numbers of a first copy.
+        if (keepsRest) await deps.keepRest(scope, question);
         const { done, total } = await snapshots.progress(scope);
         return { pastLeft: total - done };
       });

@@ -58,17 +58,19 @@ export async function refreshInsight(input: RefreshInsight): Promise<RefreshedIn
 
   async function refresh(): Promise<{ pastLeft: number }> {
     show({ ...progress, stage: 'refreshing' });
+    let keepsRest = false;
     for (let round = 0; wanted !== null && round < MOST_REFRESHES; round += 1) {
       const isFull = wanted === 'full';
       wanted = null;
-      const { hasMore } = await insight.refreshClients.executeWithOptions(
+      const refreshed = await insight.refreshClients.executeWithOptions(
         { summary: isFull ? 'Compute everything' : 'Compute what changed' },
         [{ companyId, at: now(), isFull }],
       );
-      if (hasMore) wanted ??= 'changed';
+      if (refreshed.hasMore) wanted ??= 'changed';
+      keepsRest ||= refreshed.keepsRest ?? false;
     }
     const { pastLeft } = await insight.takeSnapshot.executeWithOptions({ summary: 'Keep the numbers of today' }, [
-      { companyId, at: now() },
+      { companyId, at: now(), keepsRest },
     ]);
     return { pastLeft };
   }

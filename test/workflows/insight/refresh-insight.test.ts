@@ -5,6 +5,7 @@ import { insightProgress, refreshInsightId } from '../../../contracts/workflows/
 import { TASK_QUEUES } from '../../../contracts/workflows/temporal.ts';
 import type { Database } from '../../../db/database.ts';
 import { createPreferencesRepository } from '../../../db/repositories/campaigns/preferences.ts';
+import { isDayBegun } from '../../../db/repositories/insight/day-begun.ts';
 import { localDate } from '../../../db/repositories/insight/local-date.ts';
 import { createMetricsRepository } from '../../../db/repositories/insight/metrics.ts';
 import { createInsightRepository } from '../../../db/repositories/insight/refresh.ts';
@@ -45,18 +46,20 @@ describe('keeping a company’s numbers, as a workflow', function () {
   function depsWith(over: {
     snapshots?: Partial<InsightDeps['snapshots']>;
     insight?: Partial<InsightDeps['insight']>;
+    keepRest?: InsightDeps['keepRest'];
   }) {
     const snapshots = createSnapshotsRepository(database, (...asked) =>
       createMetricsRepository(database).numbersOn(...asked),
     );
     return {
       localDate: (scope: Scope, at: Date) => localDate(database, scope, at),
+      isDayBegun: (scope: Scope, asOf: string) => isDayBegun(database, scope, asOf),
       insight: { ...createInsightRepository(database), ...over.insight },
       snapshots: { ...snapshots, ...over.snapshots },
       afterChanged: async (scope: Scope, clientIds: readonly number[], { asOf }: { asOf: string }) => {
         await createPreferencesRepository(database).refreshPreferences(scope, clientIds, asOf);
       },
-      afterFull: async () => undefined,
+      keepRest: over.keepRest ?? (async () => undefined),
       wake: (input: { companyId: number; isFull: boolean }) => gateway().wakeInsight(input),
     } satisfies InsightDeps;
   }
@@ -121,6 +124,42 @@ describe('keeping a company’s numbers, as a workflow', function () {
     const { days, metrics } = await stored(scope);
     expect(metrics).to.have.length(2);
     expect(new Set(days?.map((row) => (row as { local_date: string }).local_date)).size).to.equal(13);
+  });
+
+  it('keeps the rest of a company once a day and when asked in full, and never before the snapshot', async () => {
+    const scope = await club();
+    const { companyId } = scope;
+    const done: string[] = [];
+    const { takeToday } = depsWith({}).snapshots;
+    const deps = depsWith({
+      snapshots: {
+        async takeToday(about, asked) {
+          await takeToday(about, asked);
+          done.push('snapshot');
+        },
+      },
+      async keepRest() {
+        done.push('rest');
+      },
+    });
+    const next = async (work: () => Promise<unknown>): Promise<string[]> => {
+      done.length = 0;
+      await work();
+      return [...done];
+    };
+    await running(deps, async () => {
+      expect(await next(() => refresh(scope))).to.deep.equal(['snapshot', 'rest']);
+      // So many that everybody is computed, because it is cheaper.
+      const many = Array.from({ length: 60 }, (_, index) => person(`new ${String(index)}`, { visits: [today] }));
+      await addPeople(database, scope, many);
+      expect(await next(() => refresh(scope))).to.deep.equal(['snapshot']);
+      expect(
+        await next(async () => {
+          await gateway().wakeInsight({ companyId, isFull: true });
+          await handleOf(scope).result();
+        }),
+      ).to.deep.equal(['snapshot', 'rest']);
+    });
   });
 
   it('is two short activities for a change once the past is there, and changes nothing when told twice', async () => {

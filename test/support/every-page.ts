@@ -29,34 +29,45 @@ export const PAGES = [
   '/messages/{message}',
   '/outbox',
   '/settings',
+  '/settings/company',
+  '/settings/scenarios',
   '/settings/services',
   '/system',
   '/system/books',
   '/system/number',
   '/system/audit',
+  '/no-such-page',
 ] as const;
 
-/** What was wrong, page by page; empty when all is well. `url` is the company's: `http://…/c/1`. */
-export async function troublesOf(page: Page, url: string, ids: Record<string, number>): Promise<string[]> {
+/** What was wrong, page by page; empty when all is well. `url` is the company's: `http://…/c/1`; `tabs` share the pages. */
+export async function troublesOf(tabs: Page[], url: string, ids: Record<string, number>): Promise<string[]> {
   const troubles: string[] = [];
-  let at = '';
-  page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(`${at}: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => troubles.push(`${at}: ${error.message}`));
-  for (const place of PAGES) {
-    at = place;
-    await page.goto(url + place.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(ids[name])));
-    await page.locator('main h1').first().waitFor();
-    // Skeletons make way for what was asked for, or for the words that say what failed.
-    await page.locator('main .animate-glow, main [aria-busy=true]').first().waitFor({ state: 'detached' });
-    if ((await page.locator('main [data-testid=problem]').count()) > 0) troubles.push(`${at}: shows a failure`);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    troubles.push(...violations.map(({ id, nodes }) => `${at}: ${id} ${nodes[0]?.html ?? ''}`));
-    const isTooWide = await page.evaluate(
-      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-    );
-    if (isTooWide === true) troubles.push(`${at}: is too wide`);
-  }
+  const left = [...PAGES];
+  const look = async (page: Page): Promise<void> => {
+    let at = '';
+    page.on('console', (message) => {
+      if (message.type() === 'error') troubles.push(`${at}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => troubles.push(`${at}: ${error.message}`));
+    for (let place = left.shift(); place !== undefined; place = left.shift()) {
+      at = place;
+      await page.goto(url + place.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(ids[name])));
+      troubles.push(...(await troublesWith(page)).map((trouble) => `${place}: ${trouble}`));
+    }
+  };
+  await Promise.all(tabs.map(look));
   return troubles;
+}
+
+async function troublesWith(page: Page): Promise<string[]> {
+  await page.locator('main h1').first().waitFor();
+  // Skeletons make way for what was asked for, or for the words that say what failed.
+  await page.locator('main .animate-glow, main [aria-busy=true]').first().waitFor({ state: 'detached' });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const isTooWide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+  return [
+    ...((await page.locator('main [data-testid=problem]').count()) > 0 ? ['shows a failure'] : []),
+    ...violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ''}`),
+    ...(isTooWide === true ? ['is too wide'] : []),
+  ];
 }

@@ -189,7 +189,6 @@ create table client_metrics (
   loyalty text not null,
   updated_at timestamp with time zone not null default now(),
   constraint client_metrics_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE,
-  constraint client_metrics_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint client_metrics_loyalty_check CHECK ((loyalty = ANY (ARRAY['VIP'::text, 'Gold'::text, 'Silver'::text, 'Bronze'::text, 'New'::text]))),
   constraint client_metrics_pkey PRIMARY KEY (client_id)
 );
@@ -209,7 +208,6 @@ create table client_segments (
   since_on date not null,
   since_at timestamp with time zone not null,
   constraint client_segments_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE,
-  constraint client_segments_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint client_segments_pkey PRIMARY KEY (client_id),
   constraint client_segments_segment_check CHECK ((segment = ANY (ARRAY['pt_cancellations'::text, 'vip_members'::text, 'trial_dropoffs'::text, 'lost_clients'::text, 'nearly_lost'::text, 'going_silent'::text, 'at_risk'::text, 'regular_members'::text])))
 );
@@ -437,6 +435,7 @@ create table insight_state (
   refreshed_at timestamp with time zone not null,
   full_at timestamp with time zone not null,
   settled_at timestamp with time zone,
+  high_ltv_clients integer not null default 0,
   constraint insight_state_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint insight_state_pkey PRIMARY KEY (company_id)
 );
@@ -1003,7 +1002,6 @@ create table segment_moves (
   at timestamp with time zone not null,
   constraint segment_moves_check CHECK ((from_segment IS DISTINCT FROM to_segment)),
   constraint segment_moves_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE,
-  constraint segment_moves_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint segment_moves_pkey PRIMARY KEY (id)
 );
 

@@ -14,6 +14,7 @@ import * as due from './0010-due.ts';
 import * as lists from './0011-lists.ts';
 import * as insightHistory from './0012-insight-history.ts';
 import * as insightSettled from './0013-insight-settled.ts';
+import * as insightFew from './0014-insight-few.ts';
 import * as goods from './0015-goods.ts';
 import * as companySettings from './0016-company-settings.ts';
 import * as syncWaits from './0022-sync-waits.ts';
@@ -37,6 +38,7 @@ const all: Migration[] = [
   lists,
   insightHistory,
   insightSettled,
+  insightFew,
   goods,
   companySettings,
   syncWaits,

@@ -8,10 +8,12 @@ with visited as (
   select client_id, sum(cost_minor::double precision)::bigint as cost_minor,
          array_agg(distinct visited_on) as days,
          array_agg(distinct visited_on) filter (where is_pt) as pt_days,
-         -- Months since year 0, looked up by day: asking the calendar five million times would double the time.
+         -- Months since year 0, looked up by day: asking the calendar five million times would double the time, and asking it
+         -- once a day costs more than a text of every month's number, as often as it has days.
          array_agg(distinct coalesce(
-           (select array_agg((12 * date_part('year', d) + date_part('month', d))::integer order by d)
-            from generate_series(timestamp '2005-01-01', cast(:asOf as date), interval '1 day') as d)[visited_on - date '2004-12-31'],
+           (select ('{' || string_agg(repeat((12 * date_part('year', m) + date_part('month', m))::text || ',',
+                     extract(day from m + interval '1 month' - interval '1 day')::integer), '' order by m) || '0}')::integer[]
+            from generate_series(timestamp '2005-01-01', cast(:asOf as date), interval '1 month') as m)[visited_on - date '2004-12-31'],
            (12 * date_part('year', visited_on) + date_part('month', visited_on))::integer)) as months
   from visits
   where company_id = :companyId and attendance = 1 and not is_deleted and client_id is not null
@@ -44,7 +46,7 @@ select cards.client_id, coalesce(cardinality(v.days), 0) as visits, v.days[1] as
        coalesce(cardinality(v.days) - width_bucket(cast(:asOf as date) - 7, v.days), 0)::smallint as visits_7d,
        coalesce(cardinality(v.days) - width_bucket(cast(:asOf as date) - 30, v.days), 0)::smallint as visits_30d,
        coalesce(width_bucket(cast(:asOf as date) - 30, v.days) - width_bucket(cast(:asOf as date) - 60, v.days), 0)::smallint as visits_30d_before,
-       recent.median_gap_days,
+       ((recent.gaps[(recent.n + 1) / 2] + recent.gaps[(recent.n + 2) / 2]) / 2.0)::real as median_gap_days,
        coalesce(cardinality(v.pt_days), 0) as pt_visits, v.pt_days[1] as first_pt_on, v.pt_days[cardinality(v.pt_days)] as last_pt_on,
        booked.client_id is not null as has_future_booking, coalesce(booked.is_pt, false) as has_future_pt_booking,
        joined.first_on as first_membership_on,
@@ -53,20 +55,19 @@ select cards.client_id, coalesce(cardinality(v.days), 0) as visits, v.days[1] as
          when v.days[3] < v.days[1] + 30 then true
          -- More than 91 days do not fit into the time that is looked at.
          else exists (
-           select from unnest(v.days[:91], v.days[3:91]) as third(day, later)
+           select from (select unnest(v.days[:91]) as day, unnest(v.days[3:91]) as later) as third
            where later - day < 30 and later <= v.days[1] + 90
          )
        end as came_thrice_in_thirty,
-       case when v.months is null then '{}' else array(select (month - v.months[1])::smallint from unnest(v.months) as month) end as visited_months
+       case when v.months is null then '{}' else array(select (unnest(v.months) - v.months[1])::smallint) end as visited_months
 from cards
 left join visited v on v.client_id = cards.client_id
 left join booked on booked.client_id = cards.client_id
 left join joined on joined.client_id = cards.client_id
 left join bought on bought.client_id = cards.client_id
--- One row for everybody, also for whoever did not come lately.
 cross join lateral (
-  -- The last day has none after it, and nulls are no gaps.
-  select (percentile_cont(0.5) within group (order by later - day))::real as median_gap_days
+  -- Between the days of the last 180, the shortest first. The last day has none after it: one null, behind all others.
+  select array_sort(array(select unnest(lately.days[2:]) - unnest(lately.days))) as gaps, greatest(cardinality(lately.days) - 1, 0) as n
   from (select v.days[width_bucket(cast(:asOf as date) - 180, v.days) + 1:] as days offset 0) as lately
-  cross join unnest(lately.days, lately.days[2:]) as gap(day, later)
+  offset 0
 ) as recent

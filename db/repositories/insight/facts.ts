@@ -8,10 +8,13 @@ import { query } from '../../sql.ts';
 /** All clients, some of them, or those of a range of ids (both ends included). */
 export type Which = 'all' | { clientIds: readonly number[] } | { from: number; to: number };
 
+/** As PostgreSQL writes an array: one text costs a driver far less than a thousand numbers. */
+export const idList = (ids: readonly number[]): string => `{${ids.join(',')}}`;
+
 /** A condition on the column `client_id`. */
 export function narrowed(db: Knex, which: Which): Knex.Raw {
   if (which === 'all') return db.raw('true');
-  if ('clientIds' in which) return db.raw('client_id = any(cast(? as bigint[]))', [[...which.clientIds]]);
+  if ('clientIds' in which) return db.raw('client_id = any(cast(? as bigint[]))', [idList(which.clientIds)]);
   return db.raw('client_id between ? and ?', [which.from, which.to]);
 }
 

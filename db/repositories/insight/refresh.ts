@@ -5,7 +5,7 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
-import { clientFacts, clientStanding, highLtvThreshold, narrowed, type Which } from './facts.ts';
+import { clientFacts, clientStanding, highLtvThreshold, idList } from './facts.ts';
 import { stageEverybody } from './stage.ts';
 
 /** `asOf` is the company-local day, `at` the moment: both the caller's clock. */
@@ -40,6 +40,7 @@ interface KnownState {
   settled_at: Date | null;
   high_ltv_threshold_minor: number | null;
   spenders: number;
+  high_ltv_clients: number;
 }
 
 interface Standing {
@@ -61,12 +62,13 @@ async function standingOf(trx: Knex, scope: Scope): Promise<Standing> {
       settled_at: Date | null;
       high_ltv_threshold_minor: number | null;
       spenders: number;
+      high_ltv_clients: number;
       same_settings: boolean;
       clients: number;
       dirty: number;
     }[];
   }>(
-    `select i.as_of, i.settled_at, i.high_ltv_threshold_minor, i.spenders,
+    `select i.as_of, i.settled_at, i.high_ltv_threshold_minor, i.spenders, i.high_ltv_clients,
        (i.vip_threshold_minor, i.segment_order) is not distinct from (co.vip_threshold_minor, co.segment_order) as same_settings,
        coalesce(i.clients, 0) as clients,
        (select count(distinct client_id) from changed_clients d where d.company_id = co.id) as dirty
@@ -76,164 +78,102 @@ async function standingOf(trx: Knex, scope: Scope): Promise<Standing> {
   );
   const row = rows[0];
   if (!row) throw new RuleBroken('company_not_found', 'not_found');
-  const { as_of, settled_at, high_ltv_threshold_minor, spenders, same_settings, clients, dirty } = row;
+  const { as_of, settled_at, high_ltv_threshold_minor, spenders, high_ltv_clients, same_settings, clients, dirty } =
+    row;
   return {
-    state: as_of === null ? null : { as_of, settled_at, high_ltv_threshold_minor, spenders },
+    state: as_of === null ? null : { as_of, settled_at, high_ltv_threshold_minor, spenders, high_ltv_clients },
     sameSettings: same_settings,
     clients,
     dirty,
   };
 }
 
-/** Marks that others have not committed yet are rows this does not see, and stay for the next time. */
+/**
+ * Marks that others have not committed yet are rows this does not see, and stay for the next time. For what follows: some rows of
+ * big tables, which lie in memory, are read by their indexes, not by reading the tables; and nobody waits for the disk, as a
+ * crash that loses this transaction gives the marks back with the old numbers.
+ */
 async function takeMarks(trx: Knex, scope: Scope): Promise<number[]> {
   const { rows } = await trx.raw<{ rows: { ids: number[] | null }[] }>(
     `with taken as (delete from changed_clients where company_id = ? returning client_id)
-     select array_agg(distinct client_id) as ids from taken`,
+     select array_agg(distinct client_id) as ids,
+       set_config('random_page_cost', '1.1', true), set_config('synchronous_commit', 'off', true) from taken`,
     [scope.companyId],
   );
   return rows[0]?.ids ?? [];
 }
 
-interface Step extends Moment {
+/** What a refresh found of the whole company; `clients` is null where not everybody was computed. */
+interface Totals {
   threshold: number | null;
+  clients: number | null;
+  spenders: number;
+  high_ltv_clients: number;
 }
 
-/** From `facts`, a subquery with the columns of client-facts.sql. By how many did those who spent anything become more, and of how many clients are there facts? */
-async function writeMetrics(
-  trx: Knex,
-  scope: Scope,
-  step: Step,
-  facts: Knex.Raw,
-): Promise<{ spenders: number; clients: number }> {
-  const threshold = trx.raw('?::double precision', [step.threshold]);
-  const standing = clientStanding(trx, scope, { asOf: step.asOf, facts, threshold });
-  const { rows } = await trx.raw<{ rows: { spenders: number; clients: number }[] }>(query('refresh-metrics'), {
-    companyId: scope.companyId,
-    at: step.at,
-    standing,
-  });
-  return rows[0] ?? { spenders: 0, clients: 0 };
+interface Written extends Totals {
+  concerned: number;
+  moved: number;
 }
 
-const stored = (trx: Knex, scope: Scope, which: Which): Knex.Raw =>
-  trx.raw('select * from client_metrics where company_id = ? and ?', [scope.companyId, narrowed(trx, which)]);
-
-async function writeSegments(
+/** `relations` are those that refresh-standing.sql asks for, `facts` is a subquery on them with the columns of client-facts.sql. */
+async function writeStanding(
   trx: Knex,
   scope: Scope,
-  step: Step,
-  { which, isFirst }: { which: Which; isFirst: boolean },
-): Promise<number> {
-  const threshold = trx.raw('?::double precision', [step.threshold]);
-  const standing = clientStanding(trx, scope, { asOf: step.asOf, facts: stored(trx, scope, which), threshold });
-  const { rows } = await trx.raw<{ rows: { moved: number }[] }>(query('refresh-segments'), {
+  moment: Moment,
+  { relations, facts, isFirst }: { relations: Knex.Raw; facts: string; isFirst: boolean },
+): Promise<Written> {
+  const { rows } = await trx.raw<{ rows: Written[] }>(query('refresh-standing'), {
     companyId: scope.companyId,
-    asOf: step.asOf,
-    at: step.at,
-    which: narrowed(trx, which),
+    asOf: moment.asOf,
+    at: moment.at,
     isFirst,
-    standing,
+    relations,
+    standing: clientStanding(trx, scope, {
+      asOf: moment.asOf,
+      facts: trx.raw(facts),
+      threshold: trx.raw('(select threshold from totals)'),
+    }),
   });
-  return rows[0]?.moved ?? 0;
+  const [written] = rows;
+  if (!written) throw new RuleBroken('company_not_found', 'not_found');
+  return written;
 }
 
-/** Cards that are deleted; a row that is gone took its numbers with it. Answers how many of them had spent anything. */
-async function dropVanished(trx: Knex, scope: Scope, which: Which): Promise<number> {
-  const gone = trx.raw('select id as client_id from clients where company_id = ? and is_deleted', [scope.companyId]);
-  const { rows } = await trx.raw<{ rows: { spender: boolean }[] }>(
-    `delete from client_metrics where company_id = ? and client_id in (select client_id from (?) as gone where ?)
-     returning spend_minor > 0 as spender`,
-    [scope.companyId, gone, narrowed(trx, which)],
-  );
-  return rows.filter((row) => row.spender).length;
-}
-
-/** Counted only when a card's row itself is gone: nothing told by how many there are fewer. */
-async function countSpenders(trx: Knex, scope: Scope, clientIds: number[], otherwise: number): Promise<number> {
-  const { rows } = await trx.raw<{ rows: { spenders: number | null }[] }>(
-    `select case when exists (
-         select 1 from unnest(cast(:clientIds as bigint[])) as changed(id)
-         where not exists (select 1 from clients c where c.id = changed.id))
-       then (select count(*) from client_metrics where company_id = :companyId and spend_minor > 0) end as spenders`,
-    { companyId: scope.companyId, clientIds },
-  );
-  return rows[0]?.spenders ?? otherwise;
-}
-
-/** `clients` is null where not everybody was computed. */
-async function saveState(
-  trx: Knex,
-  scope: Scope,
-  step: Step,
-  counted: { clients: number | null; spenders: number },
-): Promise<void> {
+async function saveState(trx: Knex, scope: Scope, { asOf, at }: Moment, totals: Totals): Promise<void> {
   await trx.raw(query('keep-insight-state'), {
     companyId: scope.companyId,
-    asOf: step.asOf,
-    at: step.at,
-    threshold: step.threshold,
-    ...counted,
+    asOf,
+    at,
+    threshold: totals.threshold,
+    clients: totals.clients,
+    spenders: totals.spenders,
+    highLtvClients: totals.high_ltv_clients,
   });
 }
 
-/** Whoever the moved threshold makes or unmakes a client of high LTV: those whose spend lies between the two. */
-async function crossedBy(trx: Knex, scope: Scope, before: number | null, now: number | null): Promise<number[]> {
-  const [low, high] = [before ?? 0, now ?? 0].toSorted((a, b) => a - b);
-  const { rows } = await trx.raw<{ rows: { client_id: number }[] }>(
-    // Whole numbers as bounds, because an index of whole numbers finds nothing by a fraction.
-    `select client_id from client_metrics
-     where company_id = :companyId and spend_minor > 0 and spend_minor between :low::bigint and :high::bigint
-       and is_high_ltv <> coalesce(spend_minor >= :now::double precision, false)`,
-    {
-      companyId: scope.companyId,
-      low: Math.floor(low ?? 0),
-      high: before === null || now === null ? Number.MAX_SAFE_INTEGER : Math.ceil(high ?? 0),
-      now,
-    },
-  );
-  return rows.map((row) => row.client_id);
-}
-
-/** The changed clients' numbers, by the threshold as it was. How many of the company have spent anything now? */
-async function writeChanged(
-  trx: Knex,
-  scope: Scope,
-  step: Step,
-  { changed, known }: { changed: number[]; known: KnownState },
-): Promise<number> {
-  const which = { clientIds: changed };
-  const facts = clientFacts(trx, scope, { asOf: step.asOf, which });
-  const written = await writeMetrics(trx, scope, step, facts);
-  const spenders = known.spenders + written.spenders;
-  // Facts of all of them: no card is gone.
-  if (written.clients === changed.length) return spenders;
-  return countSpenders(trx, scope, changed, spenders - (await dropVanished(trx, scope, which)));
-}
+/** From which whole spend on a client is of high LTV; nobody reaches the largest number there is. */
+const edgeOf = (threshold: number | null): string =>
+  threshold === null ? '9223372036854775807' : String(Math.ceil(threshold));
 
 async function refreshChanged(trx: Knex, scope: Scope, moment: Moment, known: KnownState): Promise<Refreshed> {
-  const before = known.high_ltv_threshold_minor;
-  // Some rows of big tables, which lie in memory: read by their indexes, not by reading the tables.
-  await trx.raw('set local random_page_cost = 1.1');
-  // Nobody waits for the disk: a crash that loses this transaction gives the marks back with the old numbers.
-  await trx.raw('set local synchronous_commit = off');
   const changed = await takeMarks(trx, scope);
   if (changed.length === 0) return { kind: 'changed', clients: 0, moved: 0, changed };
-  const spenders = await writeChanged(trx, scope, { ...moment, threshold: before }, { changed, known });
-  const { rows } = await trx.raw<{ rows: { minor: number | null }[] }>(query('high-ltv-threshold'), {
+  const relations = trx.raw(query('refresh-changed'), {
     companyId: scope.companyId,
-    spenders,
+    ids: idList(changed),
+    facts: clientFacts(trx, scope, { asOf: moment.asOf, which: { clientIds: changed } }),
+    spenders: known.spenders,
+    highLtv: known.high_ltv_clients,
+    edge: edgeOf(known.high_ltv_threshold_minor),
   });
-  const step: Step = { ...moment, threshold: rows[0]?.minor ?? null };
-  const crossed = step.threshold === before ? [] : await crossedBy(trx, scope, before, step.threshold);
-  if (crossed.length > 0) await writeMetrics(trx, scope, step, stored(trx, scope, { clientIds: crossed }));
-  const concerned = [...new Set([...changed, ...crossed])];
-  const moved = await writeSegments(trx, scope, step, {
-    which: { clientIds: concerned },
+  const written = await writeStanding(trx, scope, moment, {
+    relations,
+    facts: 'select * from facts union all select * from crossed',
     isFirst: known.settled_at === null,
   });
-  await saveState(trx, scope, step, { clients: null, spenders });
-  return { kind: 'changed', clients: concerned.length, moved, changed };
+  await saveState(trx, scope, moment, written);
+  return { kind: 'changed', clients: written.concerned, moved: written.moved, changed };
 }
 
 async function rebuild(trx: Knex, database: Database, scope: Scope, moment: Moment): Promise<Refreshed> {
@@ -241,20 +181,20 @@ async function rebuild(trx: Knex, database: Database, scope: Scope, moment: Mome
     .where({ company_id: scope.companyId })
     .first<{ settled_at: Date | null } | undefined>('settled_at');
   await stageEverybody(trx, database, scope, moment.asOf);
-  const staged = trx.raw('select * from insight_staging where company_id = ?', [scope.companyId]);
-  const { rows } = await trx.raw<{ rows: { minor: number | null; clients: number; spenders: number }[] }>(
-    `select ? as minor, count(*) as clients, count(*) filter (where spend_minor > 0) as spenders
-     from insight_staging where company_id = ?`,
-    [highLtvThreshold(trx, scope, trx.raw('(?)', [staged])), scope.companyId],
-  );
-  const counted = { clients: rows[0]?.clients ?? 0, spenders: rows[0]?.spenders ?? 0 };
-  const step: Step = { ...moment, threshold: rows[0]?.minor ?? null };
-  await writeMetrics(trx, scope, step, staged);
-  await dropVanished(trx, scope, 'all');
-  const moved = await writeSegments(trx, scope, step, { which: 'all', isFirst: (known?.settled_at ?? null) === null });
-  await saveState(trx, scope, step, counted);
+  const facts = trx.raw('select * from insight_staging where company_id = ?', [scope.companyId]);
+  const relations = trx.raw(query('refresh-all'), {
+    companyId: scope.companyId,
+    facts,
+    threshold: highLtvThreshold(trx, scope, trx.raw('facts')),
+  });
+  const written = await writeStanding(trx, scope, moment, {
+    relations,
+    facts: 'select * from facts',
+    isFirst: (known?.settled_at ?? null) === null,
+  });
+  await saveState(trx, scope, moment, written);
   await trx('insight_staging').where({ company_id: scope.companyId }).delete();
-  return { kind: 'full', clients: counted.clients, moved, changed: [] };
+  return { kind: 'full', clients: written.clients ?? 0, moved: written.moved, changed: [] };
 }
 
 /** A new day, another setting, or so many marks that everybody is cheaper. */

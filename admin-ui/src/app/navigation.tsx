@@ -1,6 +1,6 @@
 /** The way around: a side list on a desk, a bar at the thumb on a phone with the rest in a sheet. */
 
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../components/dialog.tsx';
@@ -71,6 +71,8 @@ export function BottomBar() {
   const places = usePlaces();
   const [isOpen, setOpen] = useState(false);
   const near = places.slice(0, 4);
+  const here = useLocation({ select: ({ pathname }) => pathname });
+  const isFurther = places.slice(4).some(({ to }) => here.startsWith(path(to)));
   return (
     <nav
       aria-label={t('shell.navigation')}
@@ -102,7 +104,7 @@ export function BottomBar() {
             type="button"
             aria-haspopup="dialog"
             data-testid="tab-more"
-            className="flex size-full flex-col items-center justify-center gap-1 text-xs font-medium text-ink-3"
+            className={`flex size-full flex-col items-center justify-center gap-1 text-xs font-medium ${isFurther ? 'text-accent-text' : 'text-ink-3'}`}
             onClick={() => setOpen(true)}
           >
             <Icon name="more" size={22} />

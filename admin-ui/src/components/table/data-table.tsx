@@ -149,7 +149,8 @@ function Grid<Row>({
 }
 
 function Heading<Row>({ column, state }: { column: Column<Row>; state: ListState | undefined }) {
-  const end = column.align === 'end' ? 'justify-end' : '';
+  // The arrow keeps its room where it is not seen: before the words, so that they end above their numbers.
+  const end = column.align === 'end' ? 'flex-row-reverse' : '';
   const shape = `px-3 first:pl-4 last:pr-4 h-10 text-sm font-medium text-ink-3 whitespace-nowrap ${column.align === 'end' ? 'text-right' : ''}`;
   const sort = column.sort;
   if (!sort || !state)

@@ -44,7 +44,7 @@ export function useClientColumns(withTraining: boolean): Column<Client>[] {
       key: 'segment',
       title: t('clients.segment'),
       card: 'status',
-      cell: (client) => <SegmentChip segment={client.segment} />,
+      cell: (client) => (client.segment === null ? null : <SegmentChip segment={client.segment} />),
     },
     {
       key: 'last',

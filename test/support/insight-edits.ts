@@ -127,8 +127,10 @@ export function editor(database: Database, { companyId, around, dice }: Club) {
       change('services', () => ({ title: pick(TITLES), category_title: pick([null, 'Classes', 'Personal trainer']) })),
     sellMembership: async () => database('memberships').insert(await purchase()),
     changeMembership: () => change('memberships', purchase),
+    takeMembershipBack: () => change('memberships', () => ({ is_deleted: dice(3) > 0 })),
     dropMembership: () => drop('memberships'),
     sellGoods: async () => database('goods_sales').insert(await purchase()),
+    takeGoodsBack: () => change('goods_sales', () => ({ is_deleted: dice(3) > 0 })),
     dropGoods: () => drop('goods_sales'),
     setThreshold: async () =>
       dice(4) === 0 &&

@@ -34,6 +34,7 @@ interface Purchase {
   client_id: number | null;
   sold_on: string;
   cost_minor: number;
+  is_deleted: boolean;
 }
 
 const dayNumber = (date: string): number => Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000);
@@ -186,8 +187,8 @@ export async function oracleOn(database: Database, companyId: number, asOf: stri
   );
   const [records, memberships, goods] = [
     byClient(await of<BookedRecord>('visits')),
-    byClient(await of<Purchase>('memberships')),
-    byClient(await of<Purchase>('goods_sales')),
+    byClient((await of<Purchase>('memberships')).filter((each) => !each.is_deleted)),
+    byClient((await of<Purchase>('goods_sales')).filter((each) => !each.is_deleted)),
   ];
   const D = dayNumber(asOf);
   const facts = cards.map((card) => ({

@@ -12,6 +12,7 @@ import { operationsAnswers } from './operations.ts';
 import { among, pageOf } from './page-of.ts';
 import { ago, BODY, clientOf, workflow } from './people.ts';
 import { peopleAnswers } from './people-insight.ts';
+import { settingsAnswers } from './settings.ts';
 
 export interface Ask {
   params: Record<string, string>;
@@ -62,6 +63,7 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
   ...booksAnswers,
   ...operationsAnswers,
   ...peopleAnswers,
+  ...settingsAnswers,
   signIn: ({ body, refuse, response }) => {
     if (body['password'] === 'wrong') refuse(401, 'wrong_credentials');
     state.isFirstDay = String(body['email']).startsWith('first');

@@ -10,6 +10,7 @@ interface Rule {
   calculatedAvgInterval: number | null;
   aiSuggestedInterval: number | null;
   aiSuggestionAccepted: boolean;
+  aiSuggestionDeclinedAt: string | null;
   defaultIntervalDays: number;
   retryIntervalDays: number;
   maxAttempts: number;
@@ -19,7 +20,7 @@ interface Rule {
 }
 interface Form {
   manual: string;
-  answer: { days: number; isAccepted: boolean } | null;
+  answer: { days: number; isAccepted: boolean | null } | null;
 }
 interface RuleForm {
   formOf: (rule: Rule) => Form;
@@ -39,6 +40,7 @@ const rule = (more: Partial<Rule> = {}): Rule => ({
   calculatedAvgInterval: null,
   aiSuggestedInterval: null,
   aiSuggestionAccepted: false,
+  aiSuggestionDeclinedAt: null,
   defaultIntervalDays: 30,
   retryIntervalDays: 14,
   maxAttempts: 3,
@@ -72,7 +74,23 @@ describe('the form of a rule', () => {
     const seen = rule();
     expect(form.updateOf(form.formOf(seen), [10], { seen, now: seen })).not.to.have.property('aiSuggestionAccepted');
     const update = form.updateOf({ ...form.formOf(seen), answer: accepted }, [10], { seen, now });
-    expect(update).to.include({ aiSuggestionAccepted: true, version: 5 });
+    expect(update).to.include({ aiSuggestionAccepted: true, aiSuggestionDeclined: false, version: 5 });
+  });
+
+  it('keeps a no that was said before, until it is taken back or turned into a yes', () => {
+    const now = rule({ aiSuggestedInterval: 38, aiSuggestionDeclinedAt: '2026-11-03T12:00:00.000Z' });
+    const sent = (answer: Form['answer']) => form.updateOf({ ...form.formOf(now), answer }, [10], { seen: now, now });
+    const said = (isAccepted: boolean, isDeclined: boolean) => ({
+      aiSuggestionAccepted: isAccepted,
+      aiSuggestionDeclined: isDeclined,
+    });
+    expect(form.answerTo({ manual: '', answer: null }, now)).to.equal('no');
+    expect(sent(null)).to.include(said(false, true));
+    expect(sent({ days: 38, isAccepted: null })).to.include(said(false, false));
+    expect(sent(accepted)).to.include(said(true, false));
+    // The no was to another number.
+    expect(form.sameChoices(now, rule({ aiSuggestedInterval: 35, version: 5 }))).to.equal(true);
+    expect(form.sameChoices(now, rule({ aiSuggestedInterval: 38, version: 5 }))).to.equal(false);
   });
 
   it('does not overwrite what somebody else changed, and a suggestion that arrived is nobody’s change', () => {

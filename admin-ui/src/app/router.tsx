@@ -83,6 +83,12 @@ const pages = [
   page('/messages/$id', () => import('../features/delivery/pages/message.tsx'), 'MessagePage'),
   page('/outbox', () => import('../features/delivery/pages/outbox.tsx'), 'OutboxPage'),
   page('/settings', () => import('../features/access/pages/settings.tsx'), 'SettingsPage'),
+  page('/settings/company', () => import('../features/access/pages/company.tsx'), 'CompanyPage'),
+  page(
+    '/settings/scenarios',
+    () => import('../features/campaigns/pages/scenario-settings.tsx'),
+    'ScenarioSettingsPage',
+  ),
   page('/settings/services', () => import('../features/campaigns/pages/rules.tsx'), 'RulesPage'),
   page('/system', () => import('../features/sync/pages/sync.tsx'), 'SyncPage'),
   page('/system/books', () => import('../features/sync/pages/books.tsx'), 'BooksPage'),

@@ -20,7 +20,7 @@ interface Shared {
   hideLabel?: boolean;
 }
 
-function Labelled({
+export function Labelled({
   id,
   label,
   help,

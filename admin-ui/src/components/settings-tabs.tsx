@@ -11,6 +11,8 @@ export function SettingsTabs() {
       label={t('nav.settings')}
       items={[
         { to: '/settings', label: t('settings.tab.club'), exact: true, testId: 'tab-club' },
+        { to: '/settings/company', label: t('settings.tab.company'), testId: 'tab-company' },
+        { to: '/settings/scenarios', label: t('settings.tab.occasions'), testId: 'tab-occasions' },
         { to: '/settings/services', label: t('settings.tab.services'), testId: 'tab-services' },
       ]}
     />

@@ -2,6 +2,7 @@
 
 import { books } from './en/books.ts';
 import { codes } from './en/codes.ts';
+import { company } from './en/company.ts';
 import { insight } from './en/insight.ts';
 import { manage } from './en/manage.ts';
 import { operations } from './en/operations.ts';
@@ -19,5 +20,6 @@ export const words = {
   ...manage,
   ...operations,
   ...books,
+  ...company,
   ...codes,
 };

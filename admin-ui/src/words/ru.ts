@@ -2,6 +2,7 @@
 
 import { books } from './ru/books.ts';
 import { codes } from './ru/codes.ts';
+import { company } from './ru/company.ts';
 import { insight } from './ru/insight.ts';
 import { manage } from './ru/manage.ts';
 import { operations } from './ru/operations.ts';
@@ -19,5 +20,6 @@ export const words = {
   ...manage,
   ...operations,
   ...books,
+  ...company,
   ...codes,
 };

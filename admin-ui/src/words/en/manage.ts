@@ -2,7 +2,7 @@
 
 export const manage = {
   settings: {
-    tab: { club: 'Club', services: 'Services and rules' },
+    tab: { club: 'Writing and sending', company: 'Company', occasions: 'Occasions', services: 'Services and rules' },
     saved: 'Settings saved',
     unsaved: 'You have unsaved changes.',
     discard: 'Discard',
@@ -142,8 +142,12 @@ export const manage = {
       delivery_mode: 'Delivery mode',
       export: 'List',
       conversation: 'Conversation',
+      scenario: 'Occasion',
     },
     'books.imported': 'Imported books',
+    'booking_webhook.renewed': 'Made a new address for webhooks',
+    'company.changed': 'Changed the company',
+    'company.confirmed': 'Confirmed the company',
     'company.created': 'Company set up',
     'conversation.seen': 'Looked at a conversation',
     'conversation.taken_over': 'Took over a conversation',
@@ -168,6 +172,7 @@ export const manage = {
     'outbox.retried': 'Sent a message again',
     'outbox.closed': 'Closed an outbox row',
     'reactivation_run.started': 'Started a run',
+    'scenario.changed': 'Changed an occasion',
     'run.started': 'Started a run',
     'rebuild.started': 'Started a full rebuild',
     'rebuild.paused': 'Paused the full rebuild',

@@ -58,6 +58,7 @@ export const work = {
     conversations_other: '{{count}} conversations need a person',
     paused_number: 'The WhatsApp number is paused',
     stopped_sending: 'Sending is stopped: {{reason}}',
+    unconfirmed_company: 'Confirm the time zone and the currency',
     dry_run: 'Nobody has looked at the dry run yet',
     paused_templates_one: '{{count}} template is held by Meta',
     paused_templates_other: '{{count}} templates are held by Meta',

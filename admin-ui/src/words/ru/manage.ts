@@ -2,7 +2,7 @@
 
 export const manage = {
   settings: {
-    tab: { club: 'Клуб', services: 'Услуги и правила' },
+    tab: { club: 'Сообщения и отправка', company: 'Компания', occasions: 'Поводы', services: 'Услуги и правила' },
     saved: 'Настройки сохранены',
     unsaved: 'Есть несохранённые изменения.',
     discard: 'Сбросить',
@@ -144,8 +144,12 @@ export const manage = {
       delivery_mode: 'Режим отправки',
       export: 'Список',
       conversation: 'Диалог',
+      scenario: 'Повод',
     },
     'books.imported': 'Импортированы книги',
+    'booking_webhook.renewed': 'Новый адрес для вебхуков',
+    'company.changed': 'Изменена компания',
+    'company.confirmed': 'Компания подтверждена',
     'company.created': 'Компания создана',
     'conversation.seen': 'Диалог просмотрен',
     'conversation.taken_over': 'Диалог взят человеком',
@@ -170,6 +174,7 @@ export const manage = {
     'outbox.retried': 'Отправлено снова',
     'outbox.closed': 'Исходящее закрыто',
     'reactivation_run.started': 'Запуск начат',
+    'scenario.changed': 'Изменён повод',
     'run.started': 'Запуск начат',
     'rebuild.started': 'Начата полная сверка',
     'rebuild.paused': 'Полная сверка на паузе',

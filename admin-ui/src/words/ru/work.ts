@@ -70,6 +70,7 @@ export const work = {
     conversations_other: '{{count}} диалога ждут человека',
     paused_number: 'Номер WhatsApp на паузе',
     stopped_sending: 'Отправка остановлена: {{reason}}',
+    unconfirmed_company: 'Подтвердите часовой пояс и валюту',
     dry_run: 'Пробный список ещё никто не смотрел',
     paused_templates_one: '{{count}} шаблон задержан Meta',
     paused_templates_few: '{{count}} шаблона задержаны Meta',

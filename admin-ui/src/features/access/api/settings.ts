@@ -21,17 +21,3 @@ export function useSetMode(done: (answer: DeliveryMode) => void) {
   const { api } = useSession();
   return useAct((request: DeliveryModeRequest) => put<DeliveryMode>(`${api}/delivery-mode`, request), { done });
 }
-
-/** What the form may change, with the version it began from. */
-export function asUpdate(settings: Settings): SettingsUpdate {
-  const {
-    deliveryMode: _mode,
-    dryRunSeenAt: _seen,
-    isTryOut: _tryOut,
-    moderators: _moderators,
-    moderationChat: _chat,
-    updatedAt: _at,
-    ...update
-  } = settings;
-  return update;
-}

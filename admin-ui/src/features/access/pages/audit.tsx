@@ -23,7 +23,9 @@ const PLACES: Record<string, string> = { message: '/messages', client: '/clients
 export function AuditPage() {
   const { t } = useTranslation();
   const { api } = useSession();
-  const state = useListState({ sort: '-at' });
+  const list = useListState({ sort: '-at' });
+  const actions = useActionsNamed(list.q);
+  const state = { ...list, query: { ...list.query, ...(actions === '' ? {} : { actions }) } };
   const result = useQuery(
     askPage<PageOf<AuditEntry>>(api, '/audit', ['messages', 'settings', 'campaigns'], state.query),
   );
@@ -51,6 +53,18 @@ export function AuditPage() {
       />
     </Page>
   );
+}
+
+/** People look for the words they read, the log keeps codes: those whose words hold what was typed. */
+function useActionsNamed(q: string): string {
+  const { i18n } = useTranslation();
+  const wanted = q.trim().toLowerCase();
+  if (wanted === '') return '';
+  const words = i18n.getResource(i18n.language, 'translation', 'audit') as Record<string, unknown>;
+  return Object.entries(words)
+    .filter(([code, said]) => code.includes('.') && typeof said === 'string' && said.toLowerCase().includes(wanted))
+    .map(([code]) => code)
+    .join(',');
 }
 
 function useColumns(): Column<AuditEntry>[] {

@@ -10,7 +10,8 @@ import { Notice, ProblemNote, SkeletonLines } from '../../../components/states.t
 import { toast } from '../../../components/toast.tsx';
 import { Problem } from '../../../platform/http.ts';
 import { useMay } from '../../../platform/session.ts';
-import { asUpdate, useSaveSettings, useSettings } from '../api/settings.ts';
+import { asUpdate } from '../../../platform/settings.ts';
+import { useSaveSettings, useSettings } from '../api/settings.ts';
 import { ModeCard } from '../components/mode-card.tsx';
 import { ModerationCard } from '../components/moderation-card.tsx';
 import { LimitsCard, SendingCard } from '../components/sending-cards.tsx';

@@ -126,6 +126,25 @@ function Suggestion({ rule, form, change, mayChange, asking }: SourcesProps) {
           )}
         </figure>
       )}
+      {days !== null && rule.aiSuggestionDeclinedAt && answerTo(form, rule) === 'no' && (
+        <p className="flex flex-wrap items-center gap-x-2 text-sm text-ink-2" data-testid="suggestion-declined">
+          {t('rules.declinedOn', {
+            date: date(rule.aiSuggestionDeclinedAt),
+            name: rule.aiSuggestionDeclinedBy ?? '',
+          })}
+          {mayChange && (
+            <Button
+              size="sm"
+              look="quiet"
+              icon="undo"
+              onClick={() => change({ answer: { days, isAccepted: null } })}
+              data-testid="suggestion-undecline"
+            >
+              {t('rules.undecline')}
+            </Button>
+          )}
+        </p>
+      )}
       {mayChange && (
         <div className="flex flex-wrap items-center gap-2">
           {days !== null && (

@@ -14,8 +14,8 @@ export interface RuleForm {
   attempts: string;
   discounts: string;
   isPersonalTraining: boolean | null;
-  /** The answer to a suggestion, and the suggestion it was given to: another one asks again. */
-  answer: { days: number; isAccepted: boolean } | null;
+  /** The answer to a suggestion, and the suggestion it was given to: another one asks again. Null inside: taken back. */
+  answer: { days: number; isAccepted: boolean | null } | null;
 }
 
 export const formOf = (rule: ServiceRule): RuleForm => ({
@@ -31,15 +31,13 @@ export const formOf = (rule: ServiceRule): RuleForm => ({
 export const manualDays = ({ manual }: Pick<RuleForm, 'manual'>): number | null =>
   manual.trim() === '' ? null : Number(manual);
 
-export function acceptsSuggestion({ answer }: Pick<RuleForm, 'answer'>, rule: ServiceRule): boolean {
-  return answer !== null && answer.days === rule.aiSuggestedInterval ? answer.isAccepted : rule.aiSuggestionAccepted;
-}
-
 export type Answer = 'yes' | 'no' | 'open';
-/** `open`: nobody has said anything about this suggestion in this form, and it is not in use. */
-export function answerTo(form: Pick<RuleForm, 'answer'>, rule: ServiceRule): Answer {
-  if (acceptsSuggestion(form, rule)) return 'yes';
-  return form.answer?.days === rule.aiSuggestedInterval ? 'no' : 'open';
+/** `open`: nobody has said anything about this suggestion, or took it back. */
+export function answerTo({ answer }: Pick<RuleForm, 'answer'>, rule: ServiceRule): Answer {
+  if (answer !== null && answer.days === rule.aiSuggestedInterval)
+    return answer.isAccepted === null ? 'open' : answer.isAccepted ? 'yes' : 'no';
+  if (rule.aiSuggestionAccepted) return 'yes';
+  return rule.aiSuggestionDeclinedAt === null ? 'open' : 'no';
 }
 
 /** The first of the sources that is known, as the form stands. */
@@ -50,7 +48,7 @@ export function inForce(
   const manual = manualDays(form);
   if (manual !== null) return { source: 'manual', days: manual };
   if (rule.calculatedAvgInterval !== null) return { source: 'historical', days: rule.calculatedAvgInterval };
-  if (rule.aiSuggestedInterval !== null && acceptsSuggestion(form, rule))
+  if (rule.aiSuggestedInterval !== null && answerTo(form, rule) === 'yes')
     return { source: 'ai', days: rule.aiSuggestedInterval };
   return { source: 'default', days: rule.defaultIntervalDays };
 }
@@ -77,7 +75,8 @@ export function sameChoices(a: ServiceRule, b: ServiceRule): boolean {
       rule.isPersonalTraining,
     ]);
   const isSameSuggestion = a.aiSuggestedInterval === b.aiSuggestedInterval;
-  return choices(a) === choices(b) && (!isSameSuggestion || a.aiSuggestionAccepted === b.aiSuggestionAccepted);
+  const saved = (rule: ServiceRule): Answer => answerTo({ answer: null }, rule);
+  return choices(a) === choices(b) && (!isSameSuggestion || saved(a) === saved(b));
 }
 
 export function updateOf(
@@ -85,6 +84,7 @@ export function updateOf(
   discounts: number[],
   { seen, now }: { seen: ServiceRule; now: ServiceRule },
 ): RuleUpdate {
+  const says = answerTo(form, now);
   return {
     manualInterval: manualDays(form),
     retryIntervalDays: Number(form.retry),
@@ -92,7 +92,9 @@ export function updateOf(
     isActive: form.isActive,
     discountProgression: discounts,
     isPersonalTraining: form.isPersonalTraining,
-    ...(now.aiSuggestedInterval === null ? {} : { aiSuggestionAccepted: acceptsSuggestion(form, now) }),
+    ...(now.aiSuggestedInterval === null
+      ? {}
+      : { aiSuggestionAccepted: says === 'yes', aiSuggestionDeclined: says === 'no' }),
     version: sameChoices(seen, now) ? now.version : seen.version,
   };
 }

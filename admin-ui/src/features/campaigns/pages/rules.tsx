@@ -152,6 +152,8 @@ function useColumns(open: (rule: ServiceRule) => void): Column<ServiceRule>[] {
             <span className="tabular">{t('rules.days', { count: rule.aiSuggestedInterval })}</span>
             {rule.aiSuggestionAccepted ? (
               <span className="text-sm text-ink-3">{t('rules.accepted')}</span>
+            ) : rule.aiSuggestionDeclinedAt ? (
+              <span className="text-sm text-ink-3">{t('rules.declined')}</span>
             ) : (
               // Where history or a person's own number counts, nothing waits for a yes.
               rule.intervalSource === 'default' && <Chip tone="waiting">{t('rules.waits')}</Chip>

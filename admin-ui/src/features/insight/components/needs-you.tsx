@@ -17,6 +17,7 @@ const WAYS: Record<string, [to: string, icon: IconName, colour: string]> = {
   paused_number: ['/system/number', 'pause', 'bg-red-soft text-red'],
   stopped_sending: ['/system/number', 'stop', 'bg-red-soft text-red'],
   dry_run: ['/campaigns', 'campaigns', 'bg-accent-soft text-accent-text'],
+  unconfirmed_company: ['/settings/company', 'globe', 'bg-accent-soft text-accent-text'],
   quarantined: ['/system', 'warning', 'bg-amber-soft text-amber'],
   dead_chat: ['/settings', 'warning', 'bg-red-soft text-red'],
 };

@@ -2,7 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { Page, StartedWorkflow } from '../../../../../contracts/http/common.ts';
-import type { Quarantined, Rebuild, RetriedAll, RetryOutcome, SyncState } from '../../../../../contracts/http/sync.ts';
+import type {
+  Quarantined,
+  Rebuild,
+  RetriedAll,
+  RetryOutcome,
+  SyncState,
+  SyncWebhook,
+} from '../../../../../contracts/http/sync.ts';
 import { post, type Query } from '../../../platform/http.ts';
 import { ask, askPage, useAct } from '../../../platform/queries.ts';
 import { useSession } from '../../../platform/session.ts';
@@ -35,6 +42,16 @@ export function useRebuildActs(done: (act: 'started' | 'paused' | 'resumed') => 
     pause: useAct(() => post<Rebuild>(`${path}/pause`), { done: () => done('paused') }),
     resume: useAct(() => post<Rebuild>(`${path}/resume`), { done: () => done('resumed') }),
   };
+}
+
+export function useWebhook() {
+  const { api } = useSession();
+  return useQuery({ ...ask<SyncWebhook>(api, '/sync/webhook', ['sync']), refetchInterval: USUAL_MS });
+}
+
+export function useRenewWebhook(done: () => void) {
+  const { api } = useSession();
+  return useAct(() => post<SyncWebhook>(`${api}/sync/webhook/renew`), { done });
 }
 
 export function useQuarantine(query: Query) {

@@ -21,6 +21,7 @@ import { QuarantineSection } from '../components/quarantine-section.tsx';
 import { RebuildCard } from '../components/rebuild-card.tsx';
 import { RunsCard } from '../components/runs-card.tsx';
 import { StateCard, StateNotice } from '../components/state-card.tsx';
+import { WebhookCard } from '../components/webhook-card.tsx';
 
 export function SyncPage() {
   const { t } = useTranslation();
@@ -76,6 +77,7 @@ function State({ sync }: { sync: SyncState }) {
       <div className="min-w-0 space-y-4 lg:row-span-2">
         <PaceCard sync={sync} />
         <RebuildCard rebuild={sync.rebuild} isRefused={isRefused} />
+        <WebhookCard />
         <CursorsCard cursors={sync.cursors} />
       </div>
       <div className="min-w-0 space-y-6">

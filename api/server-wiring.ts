@@ -120,8 +120,13 @@ function deliveryOf(database: Database, gateway: TemporalGateway, log: Logger): 
       await start(scope, written, gateway, log);
       return written;
     },
-    async retry(scope, outboxId, { onceKey }, at) {
-      await outbox.settle(scope, outboxId, { settlement: 'retry', at, ...(onceKey === null ? {} : { onceKey }) });
+    async retry(scope, outboxId, { reason, onceKey }, at) {
+      await outbox.settle(scope, outboxId, {
+        settlement: 'retry',
+        at,
+        ...(reason === null ? {} : { reason }),
+        ...(onceKey === null ? {} : { onceKey }),
+      });
     },
     async close(scope, outboxId, { reason }, at) {
       await outbox.settle(scope, outboxId, { settlement: 'close', reason, at });

@@ -304,7 +304,7 @@ describe('messages over HTTP', () => {
     it('lets a person send again or leave a row, once, and says so in the story', async () => {
       const again = await addUnknown(20);
       const left = await addUnknown(20);
-      const retried = await manager().send('POST', `${path}/outbox/${String(again)}/retry`, {});
+      const retried = await manager().send('POST', `${path}/outbox/${String(again)}/retry`, { reason: 'no answer' });
       expect(retried.read(routes.retryOutbox.response)).to.include({ id: again, status: 'queued', needsPerson: false });
       const closed = await manager().send('POST', `${path}/outbox/${String(left)}/close`, {
         reason: 'seen on the phone',
@@ -317,6 +317,15 @@ describe('messages over HTTP', () => {
       });
       const twice = await manager().send('POST', `${path}/outbox/${String(again)}/retry`, {});
       expect([twice.status, twice.problem().code]).to.deep.equal([409, 'row_not_settleable']);
+      const audited = await world
+        .database('audit_log')
+        .where({ company_id: world.one.companyId, subject_kind: 'outbox' })
+        .orderBy('id')
+        .select<{ action: string; subject_id: string; actor_label: string; details: { reason: string } }[]>();
+      expect(audited.map((row) => [row.action, row.subject_id, row.actor_label, row.details.reason])).to.deep.equal([
+        ['outbox.retried', String(again), 'manager', 'no answer'],
+        ['outbox.closed', String(left), 'manager', 'seen on the phone'],
+      ]);
     });
   });
 

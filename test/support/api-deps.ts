@@ -118,8 +118,12 @@ export function depsOf(database: Database, asked: Asked[], now: () => Date): Api
         note('startDelivery', scope.companyId, written.messageId);
         return written;
       },
-      retry: async (scope, outboxId, _reason, at) =>
-        void (await outbox.settle(scope, outboxId, { settlement: 'retry', at })),
+      retry: async (scope, outboxId, { reason }, at) =>
+        void (await outbox.settle(scope, outboxId, {
+          settlement: 'retry',
+          at,
+          ...(reason === null ? {} : { reason }),
+        })),
       close: async (scope, outboxId, wish, at) =>
         void (await outbox.settle(scope, outboxId, { settlement: 'close', reason: wish.reason, at })),
       setMode: async (scope, wish, at) => {

@@ -65,9 +65,21 @@ export function createSessionsRepository(database: Database) {
 
     /** Twice is harmless: an ended session is gone. */
     async end(_actor: Actor, token: string): Promise<void> {
-      await database('sessions')
-        .where({ token_hash: hashOf(token) })
-        .delete();
+      await database.transaction(async (trx) => {
+        const { rows } = await trx.raw<{ rows: { userId: number; name: string }[] }>(
+          `delete from sessions s using users u where s.token_hash = :hash and u.id = s.user_id
+           returning u.id as "userId", u.name`,
+          { hash: hashOf(token) },
+        );
+        for (const { userId, name } of rows)
+          await addAudit(trx, {
+            companyId: null,
+            actor: { kind: 'user', userId, name, role: 'viewer' },
+            action: 'session.ended',
+            subjectKind: 'user',
+            subjectId: userId,
+          });
+      });
     },
   };
 }

@@ -110,10 +110,20 @@ export function createSettingsRepository(database: Database) {
 
     /** Twice is harmless: the first time counts. */
     async markDryRunSeen(scope: Scope, at: Date): Promise<void> {
-      await database('reactivation_settings')
-        .where({ company_id: scope.companyId })
-        .whereNull('dry_run_seen_at')
-        .update({ dry_run_seen_at: at });
+      await database.transaction(async (trx) => {
+        const marked = await trx('reactivation_settings')
+          .where({ company_id: scope.companyId })
+          .whereNull('dry_run_seen_at')
+          .update({ dry_run_seen_at: at });
+        if (marked === 0) return;
+        // From here on reactivation may be switched on: who opened that way is on record.
+        await addAudit(trx, {
+          companyId: scope.companyId,
+          actor: scope.actor,
+          action: 'dry_run.seen',
+          subjectKind: 'settings',
+        });
+      });
     },
 
     /** The company's own button first: that is the one its people can press again. */

@@ -5,6 +5,7 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import { OPT_OUT_CONFIRMATION } from '../../../domain/delivery/opt-out.ts';
 import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
+import { addAudit } from '../access/audit.ts';
 import { addNotice } from '../notices.ts';
 
 /** A person is waiting for an answer; a birthday has only today; a campaign has days. */
@@ -82,7 +83,17 @@ export function createOutboxRepository(database: Database) {
         const allowed = asked.settlement === 'retry' ? RETRIED_FROM : CLOSED_FROM;
         if (!allowed.includes(row.status))
           throw new RuleBroken('row_not_settleable', 'conflict', { status: row.status });
-        return asked.settlement === 'retry' ? retry(trx, scope, row, asked) : close(trx, scope, row, asked);
+        const settled =
+          asked.settlement === 'retry' ? await retry(trx, scope, row, asked) : await close(trx, scope, row, asked);
+        await addAudit(trx, {
+          companyId: scope.companyId,
+          actor: scope.actor,
+          action: asked.settlement === 'retry' ? 'outbox.retried' : 'outbox.closed',
+          subjectKind: 'outbox',
+          subjectId: outboxId,
+          details: { messageId: row.messageId, from: row.status, to: settled.status, reason: asked.reason ?? null },
+        });
+        return settled;
       });
     },
 

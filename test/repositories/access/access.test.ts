@@ -137,8 +137,13 @@ describe('access repositories', () => {
       expect(await sessions.userOf(ACTOR, token, after(SESSION_DAYS))).to.equal(null);
       const rows = await database.raw<{ rows: { text: string }[] }>('select s::text as text from sessions s');
       expect(rows.rows.some((row) => row.text.includes(token))).to.equal(false);
+      // Signing out twice is signing out once, also in the log.
+      await sessions.end(ACTOR, token);
       await sessions.end(ACTOR, token);
       expect(await sessions.userOf(ACTOR, token, AT)).to.equal(null);
+      const ended = await database('audit_log').where({ action: 'session.ended' }).select<object[]>();
+      expect(ended).to.have.length(1);
+      expect(ended[0]).to.include({ actor_id: userId, subject_id: String(userId), company_id: null });
     });
 
     it('who are disabled are out at once', async () => {
@@ -218,6 +223,9 @@ describe('access repositories', () => {
         .catch((error: unknown) => error);
       expect(refused).to.be.instanceOf(RuleBroken).with.property('code', 'dry_run_not_seen');
       await settings.markDryRunSeen(scope, AT);
+      await settings.markDryRunSeen(scope, AT);
+      const seen = await database('audit_log').where({ company_id: otherId, action: 'dry_run.seen' });
+      expect(seen).to.have.length(1);
       expect(await settings.change(scope, await update(otherId, { enabled: true }))).to.have.property(
         'outcome',
         'changed',

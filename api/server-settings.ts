@@ -12,7 +12,7 @@ import type { Scope } from '../domain/access/scope.ts';
 import { RuleBroken, Unavailable } from '../domain/errors.ts';
 import { restatedBooks } from '../domain/sync/books/restate.ts';
 import type { CompanySettingsStore, ScenarioSettingsStore, Sync } from './deps.ts';
-import { readBreathing } from './read-books.ts';
+import { breathing, readBreathing } from './read-books.ts';
 
 export interface SettingsWires {
   database: Database;
@@ -62,7 +62,7 @@ async function booksUnder(
   const isOther = update.timeZone !== before.timeZone || update.currency !== before.currency;
   const stored = before.fedBy === 'books' && isOther ? await newestBooks(database, scope) : null;
   if (!stored) return () => Promise.resolve();
-  const rows = restatedBooks(await readBreathing(stored.texts), update, stored.shiftDays);
+  const rows = await breathing(restatedBooks(await readBreathing(stored.texts), update, stored.shiftDays));
   return (trx) => restateBooks(trx, scope, { uploadId: stored.uploadId, ...rows });
 }
 

@@ -8,7 +8,7 @@ import { importOf } from '../../domain/sync/books/import.ts';
 import { previewOf } from '../../domain/sync/books/preview.ts';
 import { type BadLine, sentenceOf } from '../../domain/sync/books/problems.ts';
 import type { ApiDeps } from '../deps.ts';
-import { readBreathing } from '../read-books.ts';
+import { breathing, readBreathing } from '../read-books.ts';
 import { companyRoute, type Route } from '../route.ts';
 
 const inWords = (bad: BadLine): BadBookLine => ({ ...bad, words: sentenceOf(bad) });
@@ -30,7 +30,7 @@ export function booksRoutes({ books, sync, views, log }: ApiDeps): Route[] {
     companyRoute('previewBooks', 'start_sync', async ({ scope, body, at }) => {
       const { currency } = await books.company(scope);
       const today = await views.localDate(scope, at);
-      const preview = previewOf(await readBreathing(body.files), { today, currency });
+      const preview = await breathing(previewOf(await readBreathing(body.files), { today, currency }));
       const { total, shown } = preview.badLines;
       return { ...preview, badLines: { total, shown: shown.map(inWords) } };
     }),
@@ -38,7 +38,8 @@ export function booksRoutes({ books, sync, views, log }: ApiDeps): Route[] {
     companyRoute('importBooks', 'start_sync', async ({ scope, body, idempotencyKey, at }) => {
       const company = await books.company(scope);
       const today = await views.localDate(scope, at);
-      const made = importOf(await readBreathing(body.files), company, { today, moveDates: body.moveDates });
+      const read = await readBreathing(body.files);
+      const made = await breathing(importOf(read, company, { today, moveDates: body.moveDates }));
       const asked = { ...made, texts: body.files, requestKey: idempotencyKey };
       const { isRepeat } = await books.store(scope, asked, at);
       await startCopying(scope);

@@ -7,6 +7,7 @@ import { systemScope, type Scope } from '../../domain/access/scope.ts';
 import type { BookingCompany } from '../../domain/sync/platform.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import { importOf } from '../../domain/sync/books/import.ts';
+import { atOnce } from '../../domain/sync/books/steps.ts';
 import { readBooks } from '../../domain/sync/books/read-books.ts';
 import { createBooksGateway } from '../../integrations/booking/books/gateway.ts';
 
@@ -58,7 +59,7 @@ export async function importBooks(
   { moveDates = false, today = BOOKS_TODAY, requestKey = null, isWhatsAppReal = false }: ImportOptions = {},
 ): Promise<{ isRepeat: boolean }> {
   const company = { timeZone: 'America/Vancouver', currency: 'CAD' };
-  const made = importOf(readBooks(texts), company, { today, moveDates });
+  const made = atOnce(importOf(readBooks(texts), company, { today, moveDates }));
   return createStoreBooksRepository(database).store(
     scope,
     { ...made, texts, requestKey, isWhatsAppReal },

@@ -1,5 +1,6 @@
 /** Takes a new upload of books in, whole or not at all: what differs is written, what it no longer has is gone. */
 
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
@@ -11,6 +12,8 @@ import { addAudit } from '../access/audit.ts';
 import { refusalOf } from './books.ts';
 
 const ROWS_AT_ONCE = 2_000;
+/** Rows are made while they are read: others are served in between. */
+const ROWS_BETWEEN_BREATHS = 200;
 /** Older uploads keep their counts; their texts are let go. */
 const KEPT_TEXTS = 3;
 /**
@@ -128,6 +131,7 @@ export async function merge(
     ids.push(row.externalId);
     waiting.push({ external_id: row.externalId, content: row });
     if (waiting.length === ROWS_AT_ONCE) await flush();
+    else if (waiting.length % ROWS_BETWEEN_BREATHS === 0) await breathe();
   }
   await flush();
   return ids;

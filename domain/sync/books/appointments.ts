@@ -2,6 +2,7 @@
 
 import type { Attendance } from '../platform.ts';
 import type { Books, BookService, ReceiptLine } from './files.ts';
+import { atOnce, eachIn, type Steps } from './steps.ts';
 
 export const APPOINTMENT_SECONDS = 3600;
 const NOON = '12:00';
@@ -24,13 +25,13 @@ export interface Appointment {
 
 const keyOf = (code: string, date: string): string => `${date} ${code}`;
 
-function grouped<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
+function* grouped<Row>(rows: readonly Row[], key: (row: Row) => string): Steps<Map<string, Row[]>> {
   const groups = new Map<string, Row[]>();
-  for (const row of rows) {
+  yield* eachIn(rows, (row) => {
     const group = groups.get(key(row));
     if (group) group.push(row);
     else groups.set(key(row), [row]);
-  }
+  });
   return groups;
 }
 
@@ -81,14 +82,17 @@ function visitOf(
   };
 }
 
-export function appointmentsOf(books: Books): Appointment[] {
+export const appointmentsOf = (books: Books): Appointment[] => atOnce(makingAppointments(books));
+
+export function* makingAppointments(books: Books): Steps<Appointment[]> {
   const byTitle = new Map(books.services.map((service) => [service.title.toLowerCase(), service]));
   const byCode = new Map(books.services.map((service) => [service.code, service]));
   const listed = (code: string): Appointment['services'] => {
     const service = byCode.get(code);
     return service ? [{ code, title: service.title, cost: service.price }] : [];
   };
-  const booked = grouped(books.bookings, ({ code, date }) => keyOf(code, date));
+  const sameDay = ({ code, date }: { code: string; date: string }): string => keyOf(code, date);
+  const booked = yield* grouped(books.bookings, sameDay);
   const earliest = (key: string): string => (booked.get(key) ?? []).map(({ time }) => time).sort()[0] ?? NOON;
   const lastReceipt = lastReceiptOn(books);
   const appointments: Appointment[] = [];
@@ -100,32 +104,28 @@ export function appointmentsOf(books: Books): Appointment[] {
     appointments.push({ ...made, ordinal });
   };
 
-  for (const [key, lines] of grouped(books.receipts, ({ code, date }) => keyOf(code, date))) {
+  yield* eachIn(yield* grouped(books.receipts, sameDay), ([key, lines]) => {
     const [first, ...others] = lines;
     if (first) add(visitOf([first, ...others], earliest(key), byTitle));
-  }
-  for (const { code, date, service, staff } of inOrder(books.noShows, (row) => `${row.staff} ${row.service}`)) {
-    const services = listed(service);
-    add({ code, date, time: NOON, staff, services, goods: [], attendance: -1, isDeleted: false, createdOn: date });
-  }
-  const cancelled = inOrder(books.cancellations, (row) => `${row.cancelledOn} ${row.staff} ${row.service}`);
-  for (const { code, date, service, staff, cancelledOn } of cancelled) {
-    const createdOn = cancelledOn < date ? cancelledOn : date;
-    add({
-      code,
-      date,
-      time: NOON,
-      staff,
-      services: listed(service),
-      goods: [],
-      attendance: 0,
-      isDeleted: true,
-      createdOn,
-    });
-  }
-  for (const [key, rows] of booked) {
+  });
+  // Only those of one client and day are counted, so only these need an order.
+  yield* eachIn((yield* grouped(books.noShows, sameDay)).values(), (rows) => {
+    for (const { code, date, service, staff } of inOrder(rows, (row) => `${row.staff} ${row.service}`)) {
+      const services = listed(service);
+      add({ code, date, time: NOON, staff, services, goods: [], attendance: -1, isDeleted: false, createdOn: date });
+    }
+  });
+  yield* eachIn((yield* grouped(books.cancellations, sameDay)).values(), (rows) => {
+    const cancelled = inOrder(rows, (row) => `${row.cancelledOn} ${row.staff} ${row.service}`);
+    for (const { code, date, service, staff, cancelledOn } of cancelled) {
+      const createdOn = cancelledOn < date ? cancelledOn : date;
+      const services = listed(service);
+      add({ code, date, time: NOON, staff, services, goods: [], attendance: 0, isDeleted: true, createdOn });
+    }
+  });
+  yield* eachIn(booked, ([key, rows]) => {
     const [first] = inOrder(rows, ({ time, staff }) => `${time} ${staff}`);
-    if (!first || counted.has(key)) continue;
+    if (!first || counted.has(key)) return;
     add({
       code: first.code,
       date: first.date,
@@ -138,18 +138,28 @@ export function appointmentsOf(books: Books): Appointment[] {
       // Nothing is created later than the books reach: it would look like a booking won.
       createdOn: first.date < lastReceipt ? first.date : lastReceipt,
     });
-  }
+  });
   return appointments;
 }
 
+/** Plain comparing is the order of code points, and much faster, where no text has letters of UTF-16's pairs. */
+const sorted = (texts: string[]): string[] =>
+  texts.some((text) => /[\uD800-\uDFFF]/.test(text)) ? texts.sort(byCodePoint) : texts.sort();
+
 /** Every code in any file, by code point: the k-th has the k-th phone. */
-export const codesOf = (books: Books): string[] =>
-  [
-    ...new Set(
-      [...books.receipts, ...books.bookings, ...books.noShows, ...books.cancellations].map(({ code }) => code),
-    ),
-  ].sort(byCodePoint);
+export function* collectingCodes(books: Books): Steps<string[]> {
+  const codes = new Set<string>();
+  for (const rows of [books.receipts, books.bookings, books.noShows, books.cancellations]) {
+    yield* eachIn(rows as readonly { code: string }[], ({ code }) => codes.add(code));
+  }
+  return sorted([...codes]);
+}
+export const codesOf = (books: Books): string[] => atOnce(collectingCodes(books));
 
 /** Every distinct name in receipts and bookings. */
-export const staffOf = (books: Books): string[] =>
-  [...new Set([...books.receipts, ...books.bookings].map(({ staff }) => staff))].filter(Boolean).sort();
+export function staffOf(books: Books): string[] {
+  const names = new Set<string>();
+  for (const { staff } of books.receipts) names.add(staff);
+  for (const { staff } of books.bookings) names.add(staff);
+  return [...names].filter(Boolean).sort();
+}

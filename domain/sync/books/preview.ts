@@ -1,10 +1,18 @@
 /** What an import would bring, told before anything is stored. */
 
 import { toMinor } from '../money.ts';
-import { type Appointment, appointmentsOf, byCodePoint, codesOf, lastReceiptOn, staffOf } from './appointments.ts';
+import {
+  type Appointment,
+  byCodePoint,
+  collectingCodes,
+  lastReceiptOn,
+  makingAppointments,
+  staffOf,
+} from './appointments.ts';
 import { dayMover, shiftDaysFor } from './move-dates.ts';
 import { type BadLine, isAboutAll } from './problems.ts';
 import type { ReadBooks } from './read-books.ts';
+import { eachIn, type Steps } from './steps.ts';
 
 const EXAMPLES = 10;
 /** More are counted, and shown once these are mended. */
@@ -51,38 +59,46 @@ function kindOf({ attendance, isDeleted }: Appointment): BooksPreview['examples'
   return attendance === -1 ? 'no_show' : 'booking';
 }
 
-export function countsOf({ books }: ReadBooks, appointments: readonly Appointment[]): BooksCounts {
-  const count = (kind: ReturnType<typeof kindOf>): number =>
-    appointments.filter((each) => kindOf(each) === kind).length;
+/** Of how many kinds there are how many; `clients` is told by who has collected the codes. */
+export function* countsOf(
+  { books }: ReadBooks,
+  appointments: readonly Appointment[],
+  clients: number,
+): Steps<BooksCounts> {
+  const counted = { visit: 0, no_show: 0, cancellation: 0, booking: 0 };
+  yield* eachIn(appointments, (each) => void (counted[kindOf(each)] += 1));
   return {
-    clients: codesOf(books).length,
-    visits: count('visit'),
-    noShows: count('no_show'),
-    cancellations: count('cancellation'),
-    bookings: count('booking'),
+    clients,
+    visits: counted.visit,
+    noShows: counted.no_show,
+    cancellations: counted.cancellation,
+    bookings: counted.booking,
     services: books.services.length,
     staff: staffOf(books).length,
   };
 }
 
 /** The newest days, and among them the first codes: a handful, without sorting a whole business. */
-function newestOf(appointments: readonly Appointment[]): Appointment[] {
+function* newestOf(appointments: readonly Appointment[]): Steps<Appointment[]> {
   const newest: Appointment[] = [];
   const order = (a: Appointment, b: Appointment): number => byCodePoint(b.date, a.date) || byCodePoint(a.code, b.code);
-  for (const each of appointments) {
+  yield* eachIn(appointments, (each) => {
     const last = newest.at(-1);
-    if (newest.length === EXAMPLES && last && order(last, each) <= 0) continue;
+    if (newest.length === EXAMPLES && last && order(last, each) <= 0) return;
     newest.push(each);
     newest.sort(order);
     newest.length = Math.min(newest.length, EXAMPLES);
-  }
+  });
   return newest;
 }
 
 /** `today` is the company's. */
-export function previewOf(read: ReadBooks, { today, currency }: { today: string; currency: string }): BooksPreview {
+export function* previewOf(
+  read: ReadBooks,
+  { today, currency }: { today: string; currency: string },
+): Steps<BooksPreview> {
   const { books, badLines } = read;
-  const appointments = appointmentsOf(books);
+  const appointments = yield* makingAppointments(books);
   const last = lastReceiptOn(books);
   const first = books.receipts.reduce((earliest, { date }) => (date < earliest ? date : earliest), last);
   const shiftDays = last === '' ? 0 : shiftDaysFor(last, today);
@@ -91,10 +107,10 @@ export function previewOf(read: ReadBooks, { today, currency }: { today: string;
   const moved = dayMover(shiftDays);
   // Visits say most about whether everything was read as it was meant; without any, whatever there is.
   const visits = appointments.filter((each) => kindOf(each) === 'visit');
-  const shown = newestOf(visits.length > 0 ? visits : appointments);
+  const shown = yield* newestOf(visits.length > 0 ? visits : appointments);
   return {
     canImport: !badLines.some(isAboutAll),
-    counts: countsOf(read, appointments),
+    counts: yield* countsOf(read, appointments, (yield* collectingCodes(books)).length),
     firstOn: first === '' ? null : first,
     lastOn: last === '' ? null : last,
     shiftDays,

@@ -4,6 +4,7 @@ import { createDayReader, readAmount, readTime } from './cells.ts';
 import { BOOK_FILE_NAMES, BOOK_FILES, type BookFile, type Books, type Cells } from './files.ts';
 import { type Line, linesOf } from './lines.ts';
 import { type BadLine, type BookProblem, isAboutAll } from './problems.ts';
+import { atOnce, type Steps } from './steps.ts';
 
 export interface ReadBooks {
   books: Books;
@@ -53,7 +54,7 @@ function cellsOf(line: Line, columns: ReadonlyMap<string, number>, day: Day, not
 }
 
 /** Ends early, and says so, when the file is hopeless. */
-function* readFile<Row>(file: BookFile<Row>, content: string, day: Day, badLines: BadLine[]): Generator<void, Row[]> {
+function* readFile<Row>(file: BookFile<Row>, content: string, day: Day, badLines: BadLine[]): Steps<Row[]> {
   const { name, columns, row, keeps, uniqueBy } = file;
   const rows: Row[] = [];
   const seen = new Set<string>();
@@ -100,8 +101,7 @@ function* readFile<Row>(file: BookFile<Row>, content: string, day: Day, badLines
   return rows;
 }
 
-/** Step by step: whoever serves others as well does something else between two steps. */
-export function* readingBooks(texts: Readonly<Record<string, string>>): Generator<void, ReadBooks> {
+export function* readingBooks(texts: Readonly<Record<string, string>>): Steps<ReadBooks> {
   const badLines: BadLine[] = [];
   const day = createDayReader();
   for (const name of Object.keys(texts)
@@ -109,7 +109,7 @@ export function* readingBooks(texts: Readonly<Record<string, string>>): Generato
     .sort()) {
     badLines.push({ file: name, line: null, column: null, problem: 'unknown_file' });
   }
-  function* part<Row>(file: BookFile<Row>): Generator<void, Row[]> {
+  function* part<Row>(file: BookFile<Row>): Steps<Row[]> {
     const content = Object.hasOwn(texts, file.name) ? texts[file.name] : undefined;
     if (content !== undefined) return yield* readFile(file, content, day, badLines);
     badLines.push({ file: file.name, line: null, column: null, problem: 'missing_file' });
@@ -129,10 +129,4 @@ export function* readingBooks(texts: Readonly<Record<string, string>>): Generato
   return { books, badLines };
 }
 
-export function readBooks(texts: Readonly<Record<string, string>>): ReadBooks {
-  const reading = readingBooks(texts);
-  for (;;) {
-    const step = reading.next();
-    if (step.done === true) return step.value;
-  }
-}
+export const readBooks = (texts: Readonly<Record<string, string>>): ReadBooks => atOnce(readingBooks(texts));

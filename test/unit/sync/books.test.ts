@@ -5,6 +5,7 @@ import { importOf } from '../../../domain/sync/books/import.ts';
 import { linesOf } from '../../../domain/sync/books/lines.ts';
 import { platformRowsOf } from '../../../domain/sync/books/platform-rows.ts';
 import { previewOf } from '../../../domain/sync/books/preview.ts';
+import { atOnce } from '../../../domain/sync/books/steps.ts';
 import { type BadLine, sentenceOf } from '../../../domain/sync/books/problems.ts';
 import { MOST_BAD_LINES, readBooks } from '../../../domain/sync/books/read-books.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
@@ -172,8 +173,8 @@ describe('reading books', () => {
       'no-show-report.csv is missing.',
       'client-cancellations.csv, line 1: Booking Date has no such column.',
     ]);
-    expect(previewOf(read, { today: '2018-03-30', currency: 'CAD' }).canImport).to.equal(false);
-    expect(() => importOf(read, CLUB, { today: '2018-03-30', moveDates: false })).to.throw(RuleBroken);
+    expect(atOnce(previewOf(read, { today: '2018-03-30', currency: 'CAD' })).canImport).to.equal(false);
+    expect(() => atOnce(importOf(read, CLUB, { today: '2018-03-30', moveDates: false }))).to.throw(RuleBroken);
   });
 
   it('a file that is something else is given up after a thousand bad lines', () => {
@@ -212,7 +213,7 @@ describe('reading books', () => {
   });
 
   it('says how far the days would move and what lies ahead of today either way', () => {
-    const preview = previewOf(readBooks(bookTexts()), { today: '2018-04-25', currency: 'CAD' });
+    const preview = atOnce(previewOf(readBooks(bookTexts()), { today: '2018-04-25', currency: 'CAD' }));
     expect(preview).to.deep.include({ shiftDays: 35, futureBookings: { asIs: 0, moved: 1 }, canImport: true });
     expect(preview.examples.map(({ date, code: who, what, costMinor }) => [date, who, what, costMinor])).to.deep.equal([
       ['2018-03-20', 'AAAA01', ['Colour'], 12_050],

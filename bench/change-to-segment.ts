@@ -1,6 +1,7 @@
 /**
- * How long after the cycle that brought it a change in the booking platform is in the segment: the whole product runs, a silent
- * client's visit is moved to today in the sandbox, a cycle is asked for, and the database is watched from that cycle's end on.
+ * How long a change in the booking platform takes to be in the segment: the whole product runs, a silent client's visit is moved
+ * to today in the sandbox, "sync now" is pressed, and the database is watched. Counted from the end of the cycle that brought it,
+ * and from the press; at rest, and while every card of the company is still to be read one by one, as after a first copy.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,10 +12,12 @@ import { eventually, startStack, type Stack } from '../test/support/stack.ts';
 
 const LIMIT_MS = 5_000;
 const ROUNDS = 12;
+/** From the press, with a cycle under way: it gives way, the next one begins, copies, and has the numbers brought up to date. */
+const PRESS_LIMIT_MS = 6_000;
 const LOOK_EVERY_MS = 20;
 
 interface Measured {
-  fromChangeMs: number;
+  fromPressMs: number;
   fromCycleMs: number;
 }
 
@@ -57,7 +60,9 @@ async function measure(
   database: Knex,
   owner: Awaited<ReturnType<typeof signIn>>,
   used: number[],
+  meanwhile: () => Promise<void>,
 ): Promise<Measured> {
+  await meanwhile();
   const { clientId, segment, recordId, today } = await silentClient(database, used);
   const changedAt = performance.timeOrigin + performance.now();
   await fetch(`${stack.sandboxUrl}/sandbox/booking/records/${recordId}`, {
@@ -78,12 +83,31 @@ async function measure(
     const seen = rows[0];
     if (seen)
       return {
-        fromChangeMs: seen.now.getTime() - changedAt,
+        fromPressMs: seen.now.getTime() - changedAt,
         fromCycleMs: seen.now.getTime() - seen.ended_at.getTime(),
       };
     if (performance.timeOrigin + performance.now() - changedAt > 180_000) throw new Error('The change never came.');
     await sleep(LOOK_EVERY_MS);
   }
+}
+
+async function unreadCards(database: Knex): Promise<number> {
+  const { rows } = await database.raw<{ rows: { unread: number }[] }>(
+    `select count(*)::int as unread from clients where card_read_at is null and not is_deleted`,
+  );
+  return rows[0]?.unread ?? 0;
+}
+
+async function untilCardsAreRead(database: Knex): Promise<void> {
+  await eventually('every card to be read', async () => (await unreadCards(database)) === 0, 900_000);
+}
+
+/** Every card is to be read, and the reading has begun. */
+async function beginCards(database: Knex, owner: Awaited<ReturnType<typeof signIn>>): Promise<void> {
+  await database('clients').update({ card_read_at: null });
+  const all = await unreadCards(database);
+  await owner.api('POST', '/sync');
+  await eventually('the first cards to be read', async () => (await unreadCards(database)) < all - 5, 120_000);
 }
 
 const median = (numbers: number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
@@ -101,21 +125,23 @@ try {
   console.log(
     `first snapshot, counted from the end of the first copy: ${seconds(rows[0]?.ms ?? 0)} (limit 60 s); from the start of everything ${seconds(performance.now() - began)}`,
   );
-  const measured: Measured[] = [];
   const used: number[] = [];
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    const one = await measure(stack, database, owner, used);
-    measured.push(one);
+  const rounds = async (title: string, meanwhile: () => Promise<void>): Promise<void> => {
+    const measured: Measured[] = [];
+    for (let round = 1; round <= ROUNDS; round += 1)
+      measured.push(await measure(stack, database, owner, used, meanwhile));
+    const [after, press] = [measured.map((each) => each.fromCycleMs), measured.map((each) => each.fromPressMs)];
     console.log(
-      `${String(round).padStart(2)}: ${seconds(one.fromCycleMs)} after the cycle, ${seconds(one.fromChangeMs)} after the change`,
+      `${title}: from the end of the cycle that brought it median ${seconds(median(after))}, worst ${seconds(Math.max(...after))}, limit ${seconds(LIMIT_MS)}; ` +
+        `from the press median ${seconds(median(press))}, worst ${seconds(Math.max(...press))}, limit ${seconds(PRESS_LIMIT_MS)}; ${String(ROUNDS)} changes`,
     );
-  }
-  const after = measured.map((each) => each.fromCycleMs);
-  const worst = Math.max(...after);
-  console.log(
-    `change to segment, from the end of the cycle that brought it: median ${seconds(median(after))}, worst ${seconds(worst)} of ${String(ROUNDS)}, limit ${seconds(LIMIT_MS)}; from the change itself, with a cycle asked for: median ${seconds(median(measured.map((each) => each.fromChangeMs)))}`,
-  );
-  if (worst > LIMIT_MS) process.exitCode = 1;
+    if (Math.max(...after) > LIMIT_MS || Math.max(...press) > PRESS_LIMIT_MS) process.exitCode = 1;
+  };
+  await untilCardsAreRead(database);
+  await rounds('at rest', async () => undefined);
+  await rounds('while cards are being read', () => beginCards(database, owner));
+  await untilCardsAreRead(database);
+  console.log('every card was read in the end\n\nnpm run bench -- change-to-segment');
 } catch (error) {
   console.error(stack.output().slice(-4_000));
   throw error;

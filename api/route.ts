@@ -95,6 +95,10 @@ export function createGate(deps: Pick<ApiDeps, 'users' | 'sessions'>, cookie: Se
 export function mountRoutes(app: Express, mounted: readonly Route[], deps: ApiDeps, gate: Gate): void {
   const missing = Object.keys(routes).filter((name) => !mounted.some((route) => route.name === name));
   if (missing.length > 0) throw new Error(`Routes without a handler: ${missing.join(', ')}`);
+  const names = mounted.map(({ name }) => name);
+  // Only the first of two would ever be asked, and a change to the other would do nothing.
+  const twice = names.filter((name, place) => names.indexOf(name) !== place);
+  if (twice.length > 0) throw new Error(`Routes with two handlers: ${twice.join(', ')}`);
   for (const route of mounted) {
     const contract: RouteContract = routes[route.name];
     app[contract.method](expressPath(contract.path), handler(route, contract, deps, gate));

@@ -71,6 +71,7 @@ export function createSync({ database, temporal, gateway, bookingOf, secretKey, 
       await states.forgetRefusal(scope);
       await createPaceRepository(database).hurry(scope);
       await trigger(scope.companyId);
+      await note(scope, 'sync.started');
       return { workflowId: runSyncCycleId(scope.companyId) };
     },
     async wake(scope, at) {

@@ -11,15 +11,19 @@ import type { ApiDeps, OpenExport } from '../deps.ts';
 import { RequestRefused } from '../problems.ts';
 import { expressPath, type Gate, parsed } from '../route.ts';
 
-/** Each holds a connection and a snapshot of the database. */
-const MOST_AT_ONCE = 4;
+/** Each holds a connection and a snapshot of the database. One company cannot keep the others from theirs. */
+const MOST_AT_ONCE = 6;
+const MOST_OF_A_COMPANY = 3;
 /** A reader who takes nothing for so long is gone, whatever the connection says. */
 const STALL_MS = 60_000;
 
 export function exportRouter(deps: ApiDeps, gate: Gate): Router {
   const { clock, log, exports } = deps;
   const router = Router();
-  let running = 0;
+  const running = new Map<number, number>();
+  const isFull = (companyId: number): boolean =>
+    (running.get(companyId) ?? 0) >= MOST_OF_A_COMPANY ||
+    [...running.values()].reduce((sum, count) => sum + count, 0) >= MOST_AT_ONCE;
 
   for (const name of Object.keys(exportRoutes) as ExportName[]) {
     const route = exportRoutes[name];
@@ -29,18 +33,20 @@ export function exportRouter(deps: ApiDeps, gate: Gate): Router {
       parsed(companyPath, request.params);
       const scope = await gate.scope(request, user, route.permission);
       const query = parsed(route.query, request.query) as never;
-      if (running >= MOST_AT_ONCE) throw new RequestRefused(429, 'too_many_exports', { retryAfterMs: 10_000 });
+      if (isFull(scope.companyId)) throw new RequestRefused(429, 'too_many_exports', { retryAfterMs: 10_000 });
       if (request.method === 'HEAD') {
         // Asked by the page before the browser downloads: whether it would be let in.
         response.type('text/csv').end();
         return;
       }
-      running += 1;
+      running.set(scope.companyId, (running.get(scope.companyId) ?? 0) + 1);
       try {
         const open = await exports.open(scope, name, query, at);
         await send(open, response, { name, file: route.file, scope, query }, { exports, log });
       } finally {
-        running -= 1;
+        const left = (running.get(scope.companyId) ?? 1) - 1;
+        if (left > 0) running.set(scope.companyId, left);
+        else running.delete(scope.companyId);
       }
     });
   }

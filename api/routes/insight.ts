@@ -40,11 +40,6 @@ export function insightRoutes(deps: ApiDeps): Route[] {
       }));
       return away.length === 0 ? own : { ...own, state: 'trouble' as const, problems: [...away, ...own.problems] };
     }),
-    companyRoute('listClients', 'see_people', ({ scope, query, at }) => views.clients(scope, query, at)),
-    companyRoute('getClient', 'see_people', ({ scope, params, at }) => views.client(scope, params.clientId, at)),
-    companyRoute('clientTimeline', 'see_people', ({ scope, params, query }) =>
-      views.timeline(scope, params.clientId, query),
-    ),
     companyRoute('segments', 'see_company', async ({ scope, query, at }) => {
       const asOf = await dayOf(views, scope, query.asOf, at);
       return { asOf, segments: await views.segments(scope, asOf) };

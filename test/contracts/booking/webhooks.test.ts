@@ -104,6 +104,7 @@ describe('a change in the calendar, with webhooks on', function () {
   let world: TestBooking;
   let api: ApiWorld;
   let wake: ApiDeps['sync']['wake'] | undefined;
+  let start: ApiDeps['sync']['start'] | undefined;
   let triggered = 0;
   let cycles: Promise<unknown> = Promise.resolve();
   before(async () => {
@@ -135,6 +136,7 @@ describe('a change in the calendar, with webhooks on', function () {
       log: pino({ level: 'silent' }),
     });
     wake = (scopeOf, at) => sync.wake(scopeOf, at);
+    start = (scopeOf) => sync.start(scopeOf);
     const path = await createBookingWebhooks(database, KEY).pathOf(scope);
     await settings(world, { urls: [`${api.baseUrl}/webhooks/booking/${path}`], active: 1, record: 1, client: 1 });
   });
@@ -170,5 +172,19 @@ describe('a change in the calendar, with webhooks on', function () {
     await wake?.(systemScope(api.one.companyId, 'test'), new Date());
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(triggered).to.equal(before);
+  });
+
+  it('that a person asks for by hand is told in the audit log, and asks the platform again that refused', async () => {
+    const before = triggered;
+    await start?.(systemScope(api.one.companyId, 'test'));
+    expect(triggered).to.equal(before + 1);
+    await cycles;
+    const audited = await api
+      .database('audit_log')
+      .where({ company_id: api.one.companyId, action: 'sync.started' })
+      .select<object[]>('actor_label', 'subject_kind', 'subject_id');
+    expect(audited).to.deep.equal([
+      { actor_label: 'test', subject_kind: 'company', subject_id: String(api.one.companyId) },
+    ]);
   });
 });

@@ -110,7 +110,7 @@ describe('people, Today and the dot over HTTP', () => {
     expect(sync).to.deep.include({
       state: 'failing',
       failureCode: 'http_503',
-      rows: { clients: 2, visits: 4, services: 1, staff: 1 },
+      rows: { clients: 2, visits: 4, services: 1, staff: 1, goodsOnSale: 0 },
     });
     expect(sync.runs).to.have.length(2);
   });

@@ -19,7 +19,7 @@ function phrases(words: object, before = ''): [key: string, phrase: string][] {
 }
 const plain = (words: object): Set<string> => new Set(phrases(words).map(([key]) => key.replace(PLURAL, '')));
 const places = (phrase: string): string[] =>
-  [...phrase.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').toSorted();
+  [...phrase.matchAll(/\{\{(\w+)[^}]*\}\}/g)].map(([, name]) => name ?? '').toSorted();
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

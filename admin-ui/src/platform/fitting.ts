@@ -7,7 +7,6 @@ export interface SearchOption {
   hint?: string;
 }
 
-const MOST_SHOWN = 80;
 const plain = (words: string): string => words.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
 /** Those that hold every typed word; those that begin with what was typed come first. */
@@ -18,5 +17,5 @@ export function fitting(options: readonly SearchOption[], typed: string): Search
     return words.every((word) => text.includes(word));
   });
   const begins = (option: SearchOption): number => (plain(option.label).startsWith(words[0] ?? '') ? 0 : 1);
-  return (words.length === 0 ? found : found.toSorted((a, b) => begins(a) - begins(b))).slice(0, MOST_SHOWN);
+  return words.length === 0 ? found : found.toSorted((a, b) => begins(a) - begins(b));
 }

@@ -2,6 +2,7 @@
 
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { countNouns } from './counted.ts';
 import { remember, remembered } from './remembered.ts';
 
 export const LANGUAGES = ['en', 'ru'] as const;
@@ -28,6 +29,7 @@ export async function startLanguage(): Promise<void> {
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
   });
+  countNouns(i18next);
   await chooseLanguage(language, false);
 }
 

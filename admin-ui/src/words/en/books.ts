@@ -91,7 +91,7 @@ export const books = {
     import: 'Import',
     sure: 'Import these books?',
     sureAgain: 'Replace the books with these?',
-    will: '{{clients}} clients with {{visits}} visits are copied',
+    will: '{{clients, clients}} with {{visits, visits}} will be copied',
     willLeaveOut_one: '{{count}} line is left out',
     willLeaveOut_other: '{{count}} lines are left out',
     willReplace: 'what these books no longer have counts as cancelled',
@@ -106,7 +106,7 @@ export const books = {
     toSync: 'Open sync',
     uploads: 'Imports so far',
     uploadsHint: 'The newest one counts.',
-    uploadCounts: '{{clients}} clients, {{visits}} visits',
+    uploadCounts: '{{clients, clients}}, {{visits, visits}}',
     inUse: 'in use',
     refusal: {
       other_platform_connected:

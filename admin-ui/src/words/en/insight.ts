@@ -63,7 +63,7 @@ export const insight = {
     openChart: '{{name}} over time',
     seePeople: 'See the people',
     everybody: 'Everybody by segment',
-    everybodyHint: '{{count}} people are in a segment, each in the first that fits',
+    everybodyHint: 'In a segment: {{count, people}}, each in the first that fits',
     emptyTitle: 'No numbers yet',
     emptyBody: 'They appear by themselves within a minute of the first sync.',
     toSync: 'See the sync',
@@ -217,7 +217,7 @@ export const insight = {
     ofAll: '{{share}} of all',
     fulfils: '{{count}} on its own',
     fulfilsHint: 'Everybody who fulfils this step, whatever became of the ones before.',
-    worst: 'Most are lost after “{{step}}”: {{count}} people stopped there.',
+    worst: 'Most are lost after “{{step}}”: {{count, people}} stopped there.',
     writeThem: 'See whom you lost there',
     emptyTitle: 'Nobody came for the first time in these days',
     emptyBody:

@@ -54,7 +54,7 @@ export const peopleInsight = {
     lastTraining: 'last {{date}}',
   },
   strip: {
-    came: 'Came from {{from}} to {{to}}, then not for {{days}} days.',
+    came: 'Came from {{from}} to {{to}}, then not for {{days, days}}.',
     here: 'Came from {{from}} to {{to}}.',
     longAgo: 'Not here in these 12 months; the last visit was on {{date}}.',
     never: 'Never here yet.',

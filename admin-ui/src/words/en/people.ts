@@ -128,7 +128,6 @@ export const people = {
     daysAgo_one: '{{count}} day ago',
     daysAgo_other: '{{count}} days ago',
     noRhythm: 'fewer than three visits in a year',
-    dueBecause: 'Due because the last visit was {{days}} days ago, and they usually come every {{rhythm}}.',
     write: 'Write to this client',
     writeTo: 'Write to {{name}}',
     message: 'Message',

@@ -90,7 +90,7 @@ export const work = {
     retried: '– sent again by {{by}}',
     closed: '– closed by {{by}}',
     opt_out: 'does not want messages any more',
-    sync: 'Sync: {{visits}} visits, {{clients}} clients changed',
+    sync: 'Sync: {{visits, visits}}, {{clients, clients}} changed',
     run: 'Daily run: {{started}} people begun of {{considered}} due',
     rejection_explained: '– reason given by {{by}}',
     drafted: '– draft written',

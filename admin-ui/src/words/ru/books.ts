@@ -107,7 +107,7 @@ export const books = {
     import: 'Импортировать',
     sure: 'Импортировать эти книги?',
     sureAgain: 'Заменить книги этими?',
-    will: 'копируются клиенты ({{clients}}) и визиты ({{visits}})',
+    will: 'будут скопированы {{clients, clients}} и {{visits, visits}}',
     willLeaveOut_one: '{{count}} строка не войдёт',
     willLeaveOut_few: '{{count}} строки не войдут',
     willLeaveOut_many: '{{count}} строк не войдут',
@@ -126,7 +126,7 @@ export const books = {
     toSync: 'К синхронизации',
     uploads: 'Импорты',
     uploadsHint: 'Действует последний.',
-    uploadCounts: 'клиентов: {{clients}}, визитов: {{visits}}',
+    uploadCounts: '{{clients, clients}}, {{visits, visits}}',
     inUse: 'действует',
     refusal: {
       other_platform_connected:

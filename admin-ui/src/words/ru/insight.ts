@@ -63,7 +63,7 @@ export const insight = {
     openChart: '{{name}}: график',
     seePeople: 'Посмотреть людей',
     everybody: 'Все по сегментам',
-    everybodyHint: 'В сегментах {{count}} чел., каждый в первом подходящем',
+    everybodyHint: 'В сегментах {{count, people}}, каждый в первом подходящем',
     emptyTitle: 'Чисел пока нет',
     emptyBody: 'Они появятся сами в течение минуты после первой синхронизации.',
     toSync: 'К синхронизации',
@@ -221,7 +221,7 @@ export const insight = {
     ofAll: '{{share}} от всех',
     fulfils: 'сам по себе: {{count}}',
     fulfilsHint: 'Все, кто выполнил этот шаг, что бы ни было с предыдущими.',
-    worst: 'Больше всего теряем после шага «{{step}}»: остановились {{count}} чел.',
+    worst: 'Больше всего теряем после шага «{{step}}»: не дошли дальше — {{count, people}}.',
     writeThem: 'Посмотреть, кого потеряли',
     emptyTitle: 'За эти дни никто не приходил впервые',
     emptyBody:

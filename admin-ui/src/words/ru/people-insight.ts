@@ -64,7 +64,7 @@ export const peopleInsight = {
     lastTraining: 'последняя {{date}}',
   },
   strip: {
-    came: 'Ходил(а) с {{from}} по {{to}}, потом {{days}} дн. без визита.',
+    came: 'Ходил(а) с {{from}} по {{to}}, потом {{days, days}} без визита.',
     here: 'Ходит с {{from}}, последний визит {{to}}.',
     longAgo: 'За эти 12 месяцев визитов нет; последний был {{date}}.',
     never: 'Визитов ещё не было.',

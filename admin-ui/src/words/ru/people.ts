@@ -138,7 +138,6 @@ export const people = {
     daysAgo_many: '{{count}} дней назад',
     daysAgo_other: '{{count}} дня назад',
     noRhythm: 'меньше трёх визитов за год',
-    dueBecause: 'Пора: последний визит был {{days}} дн. назад, а обычный перерыв {{rhythm}} дн.',
     write: 'Написать клиенту',
     writeTo: 'Сообщение: {{name}}',
     message: 'Сообщение',

@@ -39,14 +39,14 @@ export function YearLine({ client, today }: { client: Client; today: string }) {
 
 function useStripWords(): (client: Client, strip: Strip) => string {
   const { t } = useTranslation();
-  const { date, number } = useFormats();
+  const { date } = useFormats();
   return ({ firstVisitOn, lastVisitOn, daysSince }, { came }) => {
     if (firstVisitOn === null || lastVisitOn === null) return t('strip.never');
     if (came === null) return t('strip.longAgo', { date: date(lastVisitOn) });
     const [from, to] = [date(firstVisitOn), date(lastVisitOn)];
     return daysSince === null || daysSince === 0
       ? t('strip.here', { from, to })
-      : t('strip.came', { from, to, days: number(daysSince) });
+      : t('strip.came', { from, to, days: daysSince });
   };
 }
 

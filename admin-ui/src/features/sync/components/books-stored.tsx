@@ -71,8 +71,8 @@ export function BooksUploads({ uploads }: { uploads: BooksUpload[] }) {
             <p className="tabular mt-0.5 text-sm text-ink-2">
               {[
                 t('books.uploadCounts', {
-                  clients: number(upload.counts.clients),
-                  visits: number(upload.counts.visits),
+                  clients: upload.counts.clients,
+                  visits: upload.counts.visits,
                 }),
                 upload.shiftDays === 0
                   ? t('books.dates.kept')

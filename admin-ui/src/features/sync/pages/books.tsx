@@ -182,7 +182,7 @@ function useSentences() {
   const { t } = useTranslation();
   const { number } = useFormats();
   return ({ counts, badLines, shiftDays }: BooksPreview, moveDates: boolean, isAgain: boolean): string[] => [
-    t('books.will', { clients: number(counts.clients), visits: number(counts.visits) }),
+    t('books.will', { clients: counts.clients, visits: counts.visits }),
     moveDates ? t('books.dates.moved', { count: shiftDays, days: number(shiftDays) }) : t('books.dates.kept'),
     ...(badLines.total > 0 ? [t('books.willLeaveOut', { count: badLines.total })] : []),
     ...(isAgain ? [t('books.willReplace')] : []),

@@ -152,6 +152,8 @@ for (const [name, open] of [
       const id = client?.externalId ?? '';
       expect(await gateway.consent(company, id)).to.deep.include({ clientExternalId: id, newsletterAgreed: null });
       expect((await gateway.memberships(company, client?.phoneRaw ?? '')).rows).to.deep.equal([]);
+      // A list of what is on sale ends as well where nothing is.
+      expect((await all((page) => gateway.goods(company, { page, changedAfter: null }))).rows).to.deep.equal([]);
       expect(
         await gateway.findRecordByApiId(company, { apiId: 'none', staffExternalId: '1', localDate: '2026-02-01' }),
       ).to.equal(null);

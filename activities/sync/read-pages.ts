@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '../../domain/errors.ts';
-import type { PlatformPage } from '../../domain/sync/platform.ts';
+import { isUnnamed, type PlatformPage } from '../../domain/sync/platform.ts';
 import type { Cursor } from './deps.ts';
 
 /** The gateway asks for pages of this size. */
@@ -128,6 +128,7 @@ async function readOnce<Row extends Named>(
   const pager = createPager<Row>((page) => fetch({ page, changedAfter }));
   // Part of a first copy tells nothing of the whole, and neither does one that is too large to remember.
   let seen = start === 1 ? new Set<string>() : null;
+  let unnamed = 0;
   let before: string[] = [];
   let changedUpTo: string | undefined;
   for (let page = start; page < start + MOST_PAGES; page += 1) {
@@ -135,10 +136,11 @@ async function readOnce<Row extends Named>(
     changedUpTo ??= current.platformTime ?? at;
     refuseOddPage(page, current, before);
     before = idsOf(current);
-    if (seen) for (const id of before) seen.add(id);
+    unnamed += before.filter(isUnnamed).length;
+    if (seen) for (const id of before) if (!isUnnamed(id)) seen.add(id);
     if (seen && seen.size > MOST_REMEMBERED) seen = null;
     const isEnd = endsWith(page, current);
-    const isShort = isEnd && seen !== null && current.total !== null && seen.size < current.total;
+    const isShort = isEnd && seen !== null && current.total !== null && seen.size + unnamed < current.total;
     // A first copy of a busy platform may never come out even; what it missed is found by the nightly rebuild.
     const isTorn = isShort && !(isFirstCopy && !mayBeTorn);
     if (isTorn && !mayBeTorn) throw new Unavailable('booking', 'rows_moved');

@@ -155,6 +155,11 @@ export interface PlatformGoodsSale {
   isDeleted: boolean;
 }
 
+/** What a row is called that tells no id, before what tells it apart. */
+const UNNAMED = 'row ';
+export const unnamed = (apart: string): string => `${UNNAMED}${apart}`;
+export const isUnnamed = (externalId: string): boolean => externalId.startsWith(UNNAMED);
+
 /** A row that cannot be understood: it is kept with its reason, and the rest goes on. */
 export interface Misfit {
   externalId: string;

@@ -170,6 +170,12 @@ export function createRebuildRepository(
         }
         if (ids.length > 0) await markGone(trx, scope, { collection, ids, at }, attributeBookings);
         await addDrift(trx, scope, { rebuildId, collection }, { missing: 0, changed: 0, gone: ids.length });
+        // A whole reading did not find them again: they can be read now under their own id, or are no more.
+        await trx('quarantined_records')
+          .where({ company_id: scope.companyId, collection })
+          .whereNull('resolved_at')
+          .where('last_seen_at', '<', place.beganAt)
+          .update({ resolved_at: trx.fn.now() });
         await moveTo(trx, scope, rebuildId, collection, { isDone: true });
         await trx('sync_rebuild_pages').where({ rebuild_id: rebuildId, collection }).delete();
       });

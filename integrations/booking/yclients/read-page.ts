@@ -1,8 +1,9 @@
 /** Reads a list of the platform row by row: what cannot be read is set aside with its reason, and the rest goes on. */
 
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Unavailable } from '../../../domain/errors.ts';
-import type { Misfit, PlatformPage } from '../../../domain/sync/platform.ts';
+import { type Misfit, type PlatformPage, unnamed } from '../../../domain/sync/platform.ts';
 import type { Answer } from './requests.ts';
 import * as shapes from './shapes.ts';
 import * as translate from './translate.ts';
@@ -19,6 +20,10 @@ function listOf(data: unknown): unknown[] {
   throw new Unavailable('booking', 'odd_answer');
 }
 
+/** The same row has the same name on whichever page it comes; two that are not the same have two. */
+const fingerprint = (payload: unknown): string =>
+  createHash('sha256').update(JSON.stringify(payload)).digest('hex').slice(0, 16);
+
 /** Reads every row for itself: one that will not do is set aside with its reason, and the rest goes on. */
 export function pageOf<Shape extends z.ZodType, Row>(
   answer: Answer,
@@ -30,9 +35,9 @@ export function pageOf<Shape extends z.ZodType, Row>(
   const rows: Row[] = [];
   const misfits: Misfit[] = [];
   const ids: string[] = [];
-  list.forEach((payload, index) => {
+  list.forEach((payload) => {
     const named = z.object({ [idIn]: shapes.id }).safeParse(payload);
-    const externalId = (named.success ? named.data[idIn] : undefined) ?? `row ${String(index)}`;
+    const externalId = (named.success ? named.data[idIn] : undefined) ?? unnamed(fingerprint(payload));
     ids.push(externalId);
     const parsed = shape.safeParse(payload);
     if (!parsed.success) {

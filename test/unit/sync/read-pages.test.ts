@@ -79,6 +79,7 @@ describe('first copies of several companies', () => {
     const copying = new Promise<void>((resolve) => (end = resolve));
     const store = {
       isCycleDue: () => Promise.resolve(true),
+      refusedCollections: () => Promise.resolve(new Map()),
       cursors: () => Promise.resolve([]),
       company: async () => {
         await copying;

@@ -24,6 +24,11 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
     <MainPart className="mx-auto w-full max-w-[760px] px-4 pt-10">
       <h1 className="mb-4 text-xl font-semibold text-ink">{t('state.pageFailed')}</h1>
       <ProblemNote failure={error} retry={reset} />
+      <p className="mt-5">
+        <Link to="/" className={buttonClass('plain')}>
+          {t('notFound.action')}
+        </Link>
+      </p>
     </MainPart>
   );
 }

@@ -94,6 +94,8 @@ const pages = [
   page('/system/books', () => import('../features/sync/pages/books.tsx'), 'BooksPage'),
   page('/system/number', () => import('../features/delivery/pages/number.tsx'), 'NumberPage'),
   page('/system/audit', () => import('../features/access/pages/audit.tsx'), 'AuditPage'),
+  // An unknown address keeps the frame, with its ways to everything that is known.
+  createRoute({ getParentRoute: () => company, path: '$', component: PageNotFound }),
 ];
 const companyHome = createRoute({
   getParentRoute: () => company,

@@ -97,18 +97,29 @@ function FirstDay({ mayRun }: { mayRun: boolean }) {
   );
 }
 
+/** A heading must say something, also while its words are on their way. */
+function TitleSkeleton({ className }: { className: string }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span className="sr-only">{t('state.loading')}</span>
+      <Skeleton className={className} />
+    </>
+  );
+}
+
 function TodaySkeleton() {
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)]">
       <div className="space-y-4">
-        <Card title={<Skeleton className="h-4 w-24" />}>
+        <Card title={<TitleSkeleton className="h-4 w-24" />}>
           <SkeletonLines lines={3} />
         </Card>
-        <Card title={<Skeleton className="h-4 w-24" />}>
+        <Card title={<TitleSkeleton className="h-4 w-24" />}>
           <SkeletonLines lines={7} />
         </Card>
       </div>
-      <Card title={<Skeleton className="h-4 w-32" />} className="h-[360px]">
+      <Card title={<TitleSkeleton className="h-4 w-32" />} className="h-[360px]">
         <SkeletonLines lines={5} />
       </Card>
     </div>

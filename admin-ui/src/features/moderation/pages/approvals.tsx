@@ -36,7 +36,6 @@ export function ApprovalsPage() {
   if (rows.length === 0) {
     return (
       <Centered>
-        <h1 className="sr-only">{t('nav.approvals')}</h1>
         <Empty
           icon="approvals"
           title={t('approvals.emptyTitle')}
@@ -54,8 +53,15 @@ export function ApprovalsPage() {
   return <Desk {...approvals} />;
 }
 
+/** Instead of the desk, whose own heading is not there then. */
 function Centered({ children }: { children: React.ReactNode }) {
-  return <div className="mx-auto w-full max-w-[760px] px-4 pt-10">{children}</div>;
+  const { t } = useTranslation();
+  return (
+    <div className="mx-auto w-full max-w-[760px] px-4 pt-10">
+      <h1 className="sr-only">{t('nav.approvals')}</h1>
+      {children}
+    </div>
+  );
 }
 
 /** Which row is looked at lives in the URL: a link from elsewhere opens exactly that message. */

@@ -1,4 +1,5 @@
 -- When, with whom and for what does each person like to come, by their visits of the last 365 days?
+-- `onlyKept` leaves out what is not kept with the cards: staff, services and rhythm are half of the work.
 -- One row per card; cards with one phone are one person with joined visits. domain/insight/preferences.ts says the same in
 -- words, and a property test holds the two together: the most frequent value, ties to the most recent, three visits at least.
 with chosen as (
@@ -33,11 +34,12 @@ with chosen as (
   union all
   select person, visited_on, 'weekday', extract(isodow from visited_on)::bigint from days
   union all
-  select person, visited_on, 'staff', staff_id from days where staff_id is not null
+  select person, visited_on, 'staff', staff_id from days where staff_id is not null and not :onlyKept
   union all
   select distinct r.person, r.visited_on, 'service', p.service_id
   from records r
   join visit_positions p on p.visit_id = r.id and p.kind = 'service' and p.service_id is not null
+  where not :onlyKept
 ), counted as (
   select person, kind, value, count(*) as times, max(visited_on) as last_on, min(visited_on) as first_on
   from seen
@@ -51,7 +53,7 @@ with chosen as (
 ), rhythms as (
   select person, percentile_cont(0.5) within group (order by gap) as days
   from (select person, visited_on - lag(visited_on) over (partition by person order by visited_on) as gap from days) gaps
-  where gap is not null
+  where gap is not null and not :onlyKept
   group by person
 )
 select cards.id as "clientId",

@@ -23,11 +23,12 @@ interface PreferencesRow {
 /** Cards that share a phone are answered together with those that are asked for. */
 type Which = readonly number[] | 'all';
 
-const found = (database: Knex, scope: Scope, which: Which, asOf: string): Knex.Raw =>
+const found = (database: Knex, scope: Scope, asked: { which: Which; asOf: string; onlyKept: boolean }): Knex.Raw =>
   database.raw(query('preferences'), {
     companyId: scope.companyId,
-    asOf,
-    clientIds: which === 'all' ? null : [...which],
+    asOf: asked.asOf,
+    clientIds: asked.which === 'all' ? null : [...asked.which],
+    onlyKept: asked.onlyKept,
   } as Record<string, Knex.Value>);
 
 /** Some cards among many: their visits are read by index, in memory mostly, and not by reading the whole table. */
@@ -40,7 +41,9 @@ export function createPreferencesRepository(database: Database) {
     async preferencesOf(scope: Scope, which: Which, asOf: string): Promise<Map<number, Preferences>> {
       return withRoom(database, async (trx) => {
         await nearBy(trx, which);
-        const { rows } = (await found(trx, scope, which, asOf)) as unknown as { rows: PreferencesRow[] };
+        const { rows } = (await found(trx, scope, { which, asOf, onlyKept: false })) as unknown as {
+          rows: PreferencesRow[];
+        };
         return new Map(rows.map((row) => [row.clientId, preferencesFrom(row)]));
       });
     },
@@ -59,7 +62,7 @@ export function createPreferencesRepository(database: Database) {
            ) f
            where c.id = f."clientId" and c.company_id = ?
              and (c.preferred_time_period, c.preferred_days, c.preference_confidence) is distinct from (f."partOfDay", f.days, f.confidence)`,
-          [found(trx, scope, which, asOf), scope.companyId],
+          [found(trx, scope, { which, asOf, onlyKept: true }), scope.companyId],
         );
         return rowCount;
       });

@@ -113,6 +113,8 @@ function scenarioOf(scenario: Scenario['scenario'], index: number, counts: [due:
           clientId: one.id,
           clientName: one.name,
           phone: one.phone ?? '',
+          serviceId: null,
+          serviceTitle: null,
           daysSince: one.daysSince,
           visits: one.visits,
           spendMinor: one.spendMinor,

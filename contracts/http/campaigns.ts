@@ -46,6 +46,9 @@ export const scenarioCandidates = z
             clientId: id,
             clientName: z.string(),
             phone: z.string(),
+            /** As in the candidates of a service; null where a scenario is about none. */
+            serviceId: id.nullable(),
+            serviceTitle: z.string().nullable(),
             daysSince: z.number().int().nullable(),
             visits: z.number().int(),
             spendMinor: minor,

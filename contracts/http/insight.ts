@@ -131,6 +131,7 @@ export const TIMELINE_KINDS = [
   'reactivation_ended',
   'decision',
   'opt_out',
+  'segment_move',
 ] as const;
 /** One line of a person's story, newest first. Which fields are filled depends on `kind`. */
 export const timelineItem = z
@@ -143,8 +144,9 @@ export const timelineItem = z
     title: z.string().nullable(),
     /** The words of a message or a reply. */
     text: z.string().nullable(),
-    /** A message's status, how a reply was understood, how a reactivation ended. */
+    /** A message's status, how a reply was understood, how a reactivation ended, the segment somebody went to. */
     status: z.string().nullable(),
+    /** Why; of a move, the segment somebody came from. */
     reason: z.string().nullable(),
     /** Staff member, moderator, or who else acted. */
     by: z.string().nullable(),

@@ -53,3 +53,9 @@ select 'opt-out-' || c.id, 'opt_out', x.at, null,
   null, case when x.lifted_at is null then 'in_force' else 'lifted' end, x.reason, x.source, null, null, null
 from clients c join opt_outs x on x.company_id = c.company_id and x.phone = c.phone
 where c.company_id = :companyId and c.id = :clientId
+union all
+-- From `reason` to `status`; null is no segment.
+select 'move-' || m.id, 'segment_move', m.at, null,
+  null, m.to_segment, m.from_segment, null, null, null, null
+from segment_moves m
+where m.company_id = :companyId and m.client_id = :clientId

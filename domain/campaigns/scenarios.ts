@@ -90,6 +90,9 @@ export interface ScenarioCandidate {
   clientId: number;
   clientName: string;
   phone: string;
+  /** These are about the person, not about one service. */
+  serviceId: null;
+  serviceTitle: null;
   daysSince: number;
   visits: number;
   spendMinor: number;
@@ -267,6 +270,8 @@ function chosen(
   const daysSince = daysFrom(lastVisitOn, asOf);
   const facts = { loyalty, spendMinor, currencyDigits: company.currencyDigits, visits, daysSince };
   return {
+    serviceId: null,
+    serviceTitle: null,
     daysSince,
     visits,
     spendMinor,

@@ -20,6 +20,7 @@ describe('who is due, over HTTP', () => {
     const answer = await as('viewer').get(`${path}/scenarios/candidates`);
     const { asOf, scenarios } = answer.read(routes.scenarioCandidates.response);
     expect(asOf).to.equal('2026-11-20');
+    expect(scenarios[0]?.candidates[0]).to.include({ serviceId: null, serviceTitle: null });
     expect(
       scenarios.map(({ scenario, candidates, skipped }) => [
         scenario,

@@ -45,8 +45,19 @@ describe('people, Today and the dot over HTTP', () => {
     });
     expect(person.reactivation).to.include({ id: reactivationId, endsAs: 'converted' });
     expect(person.conversation).to.include({ marketingHold: false });
+    const move = (clientId: number) => ({
+      company_id: world.one.companyId,
+      client_id: clientId,
+      from_segment: 'at_risk',
+      to_segment: null,
+      moved_on: '2026-11-20',
+      at: new Date('2026-11-20T17:59:00Z'),
+    });
+    await world.database('segment_moves').insert([move(world.one.olgaId), move(world.one.pavelId)]);
     const story = (await get(`clients/${String(world.one.olgaId)}/timeline`)).read(routes.clientTimeline.response);
+    expect(story.items[0]).to.include({ kind: 'segment_move', reason: 'at_risk', status: null });
     expect(story.items.map((item) => item.kind)).to.deep.equal([
+      'segment_move',
       'visit',
       'reactivation_ended',
       'reply',
@@ -60,7 +71,7 @@ describe('people, Today and the dot over HTTP', () => {
       status: 'positive',
     });
     expect(story.items.find((item) => item.kind === 'message')?.temporalUrl).to.include('/workflows/message%3A');
-    expect(story.total).to.equal(7);
+    expect(story.total).to.equal(8);
   });
 
   it('Today counts what needs a person and what was won back this month, of this company only', async () => {

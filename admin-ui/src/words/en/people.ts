@@ -167,6 +167,7 @@ export const people = {
     reactivation_started: 'Reactivation begun: {{title}}',
     reactivation_ended: 'Reactivation ended: {{as}}',
     opt_out: 'Does not want messages any more',
+    segment_move: 'Segment: {{from}} → {{to}}',
     by: 'with {{by}}',
   },
   decision: {

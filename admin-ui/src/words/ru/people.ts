@@ -179,6 +179,7 @@ export const people = {
     reactivation_started: 'Начали возвращать: {{title}}',
     reactivation_ended: 'Возврат закончен: {{as}}',
     opt_out: 'Больше не хочет сообщений',
+    segment_move: 'Сегмент: {{from}} → {{to}}',
     by: 'мастер {{by}}',
   },
   decision: {

@@ -28,7 +28,7 @@ export function useTimeline(id: string) {
       get<Page<TimelineItem>>(`${api}/clients/${id}/timeline`, { page: pageParam, pageSize: TIMELINE_PAGE }, signal),
     initialPageParam: 1,
     getNextPageParam: (last) => (last.page * last.pageSize < last.total ? last.page + 1 : undefined),
-    meta: { topics: ['sync', 'messages', 'replies', 'campaigns'] },
+    meta: { topics: ['sync', 'insight', 'messages', 'replies', 'campaigns'] },
   });
 }
 

@@ -26,6 +26,7 @@ const ICONS: Record<TimelineItem['kind'], [IconName, string]> = {
   reactivation_ended: ['campaigns', 'bg-sunken text-ink-2'],
   decision: ['info', 'bg-sunken text-ink-3'],
   opt_out: ['stop', 'bg-red-soft text-red'],
+  segment_move: ['insight', 'bg-sunken text-ink-2'],
 };
 
 /** Without a first day the file would hold the last 90 days only; a person's whole story is short. */
@@ -75,6 +76,7 @@ export function Timeline({ id }: { id: string }) {
 function useTitle(): (item: TimelineItem) => string {
   const { t } = useTranslation();
   const words = useReasonWords('skip');
+  const segment = (key: string | null): string => t(key === null ? 'segments.none' : `segment.${key}`);
   return (item) => {
     const title = item.title ?? '';
     switch (item.kind) {
@@ -97,6 +99,8 @@ function useTitle(): (item: TimelineItem) => string {
           defaultValue: humanised(title),
           reason: item.reason ? words(item.reason) : '',
         });
+      case 'segment_move':
+        return t('timeline.segment_move', { from: segment(item.reason), to: segment(item.status) });
       default:
         return t(`timeline.${item.kind}`, { title });
     }

@@ -13,7 +13,7 @@ import { refusalOf } from './books.ts';
 
 const ROWS_AT_ONCE = 2_000;
 /** Rows are made while they are read: others are served in between. */
-const ROWS_BETWEEN_BREATHS = 200;
+const ROWS_BETWEEN_BREATHS = 50;
 /** Older uploads keep their counts; their texts are let go. */
 const KEPT_TEXTS = 3;
 /**
@@ -142,8 +142,9 @@ async function endOthers({ trx, companyId, at }: Merging, collection: Collection
   await trx.raw(
     `update books_rows b set is_gone = true, changed_at = :at
      where b.company_id = :companyId and b.collection = :collection and not b.is_gone
-       and not exists (select 1 from unnest(cast(:ids as text[])) as t(id) where t.id = b.external_id)`,
-    { companyId, collection, ids, at },
+       and not exists (select 1 from json_array_elements_text(cast(:ids as json)) as t(id) where t.id = b.external_id)`,
+    // As an array the driver would write them one by one, and nobody would be served meanwhile.
+    { companyId, collection, ids: JSON.stringify(ids), at },
   );
   await trx.raw(
     `with mended as (

@@ -100,11 +100,14 @@ export function* previewOf(
   const { books, badLines } = read;
   const appointments = yield* makingAppointments(books);
   const last = lastReceiptOn(books);
+  yield;
   const first = books.receipts.reduce((earliest, { date }) => (date < earliest ? date : earliest), last);
   const shiftDays = last === '' ? 0 : shiftDaysFor(last, today);
   const minor = (major: number): number => toMinor(major, currency) ?? 0;
+  yield;
   const bookings = appointments.filter((each) => kindOf(each) === 'booking');
   const moved = dayMover(shiftDays);
+  yield;
   // Visits say most about whether everything was read as it was meant; without any, whatever there is.
   const visits = appointments.filter((each) => kindOf(each) === 'visit');
   const shown = yield* newestOf(visits.length > 0 ? visits : appointments);

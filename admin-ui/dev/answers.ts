@@ -82,7 +82,7 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
   }),
   today: () => today(waiting().length, state.isFirstDay),
   health: () => health(state.isFirstDay ? 0 : waiting().length),
-  candidates: () => candidates(),
+  candidates: ({ query }) => ({ ...candidates(), ...(query['asOf'] ? { asOf: query['asOf'] } : {}) }),
   listRuns: (ask) => pageOf(state.isFirstDay ? [] : runs, ask, () => ''),
   startRun: ({ tell }) => {
     setTimeout(() => tell(['campaigns', 'messages']), 1500);

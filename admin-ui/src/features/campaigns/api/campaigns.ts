@@ -19,15 +19,22 @@ import { useMay, useSession } from '../../../platform/session.ts';
 
 const WHILE_RUNNING_MS = 2000;
 
-export function useCandidates() {
+/** `asOf` undefined: today. The day before stays until the other one is there. */
+export function useCandidates(asOf: string | undefined) {
   const { api } = useSession();
   // Not a topic of every message: the list is long, and a dry run holds still while it is read.
-  return useQuery({ ...ask<Candidates>(api, '/reactivation/candidates', ['campaigns']), staleTime: 60_000 });
+  return useQuery({
+    ...askPage<Candidates>(api, '/reactivation/candidates', ['campaigns'], { asOf }),
+    staleTime: 60_000,
+  });
 }
 
-export function useScenarioCandidates() {
+export function useScenarioCandidates(asOf: string | undefined) {
   const { api } = useSession();
-  return useQuery({ ...ask<ScenarioCandidates>(api, '/scenarios/candidates', ['campaigns']), staleTime: 60_000 });
+  return useQuery({
+    ...askPage<ScenarioCandidates>(api, '/scenarios/candidates', ['campaigns'], { asOf }),
+    staleTime: 60_000,
+  });
 }
 
 /** `expecting`: a run was asked for and its row is not there yet. */

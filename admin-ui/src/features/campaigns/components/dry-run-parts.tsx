@@ -1,6 +1,7 @@
 /** The two halves of a dry run, who would be written to and who is left out, and the day it was computed for. */
 
 import { useTranslation } from 'react-i18next';
+import { AsOfPicker } from '../../../components/as-of.tsx';
 import { Count } from '../../../components/page.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import type { ListState } from '../../../platform/list-state.ts';
@@ -24,10 +25,12 @@ export function DryRunParts({
   asOf: string | undefined;
 }) {
   const { t } = useTranslation();
-  const { date } = useFormats();
+  const { date, timeZone } = useFormats();
   const shown = partOf(list);
+  // The company's clock by the browser's: only what may be chosen hangs on it.
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date());
   return (
-    <div className="mb-3 flex flex-wrap items-baseline justify-between gap-2">
+    <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
       <div role="group" aria-label={t('campaigns.dryRun')} className="flex gap-4">
         {(['candidates', 'skipped'] as const).map((part) => (
           <button
@@ -43,7 +46,10 @@ export function DryRunParts({
           </button>
         ))}
       </div>
-      {asOf !== undefined && <p className="text-sm text-ink-3">{t('campaigns.asOf', { date: date(asOf) })}</p>}
+      <div className="flex flex-wrap items-center gap-3">
+        {asOf !== undefined && <p className="text-sm text-ink-3">{t('campaigns.asOf', { date: date(asOf) })}</p>}
+        <AsOfPicker today={today} />
+      </div>
     </div>
   );
 }

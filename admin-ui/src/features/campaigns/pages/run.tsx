@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAsOf } from '../../../components/as-of.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Page } from '../../../components/page.tsx';
 import { Go } from '../../../components/go.tsx';
@@ -19,7 +20,8 @@ import { SkippedTable } from '../components/skipped-table.tsx';
 
 export function RunPage() {
   const { t } = useTranslation();
-  const candidates = useCandidates();
+  const asOf = useAsOf();
+  const candidates = useCandidates(asOf);
   const settings = useCampaignSettings();
   const list = useListState({ filters: ['show', 'reason'] });
   const starting = useStarting(
@@ -33,7 +35,9 @@ export function RunPage() {
       title={t('nav.campaigns')}
       lead={t('campaigns.lead')}
       action={
-        starting.mayRun && (
+        // A run is always today's.
+        starting.mayRun &&
+        asOf === undefined && (
           <Button
             look={starting.todays?.status === 'done' ? 'plain' : 'primary'}
             icon="play"

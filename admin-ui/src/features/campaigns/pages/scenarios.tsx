@@ -2,6 +2,7 @@
 
 import { useTranslation } from 'react-i18next';
 import type { ScenarioCandidates } from '../../../../../contracts/http/campaigns.ts';
+import { useAsOf } from '../../../components/as-of.tsx';
 import { Page } from '../../../components/page.tsx';
 import { Notice, ProblemNote, Skeleton } from '../../../components/states.tsx';
 import { type ListState, useListState } from '../../../platform/list-state.ts';
@@ -15,7 +16,7 @@ import { SkippedTable } from '../components/skipped-table.tsx';
 
 export function ScenariosPage() {
   const { t } = useTranslation();
-  const result = useScenarioCandidates();
+  const result = useScenarioCandidates(useAsOf());
   const list = useListState({ filters: ['scenario', 'show', 'reason'] });
   const { data } = result;
   const chosen =

@@ -1,20 +1,10 @@
 /** The frame of the insight pages: their tabs, and the day that all of them are asked about, kept in the address. */
 
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DayPicker } from '../../../components/day-picker.tsx';
+import { AsOfPicker, useAsOf } from '../../../components/as-of.tsx';
 import { Page, Tabs } from '../../../components/page.tsx';
-import { Skeleton } from '../../../components/states.tsx';
-import { addDays, addMonths, asDay } from '../../../platform/days.ts';
-import { useFormats } from '../../../platform/formats.ts';
-import { useToday, type AsOf } from '../api/numbers.ts';
-
-/** Undefined: today. */
-export function useAsOf(): AsOf {
-  const search: Record<string, string | undefined> = useSearch({ strict: false });
-  return asDay(search['asOf']);
-}
+import { useToday } from '../api/numbers.ts';
 
 export function InsightPage({
   tab,
@@ -30,7 +20,7 @@ export function InsightPage({
 }) {
   const { t } = useTranslation();
   return (
-    <Page title={`${t('nav.insight')}: ${tab}`} heading={t('nav.insight')} action={action ?? <AsOfPicker />}>
+    <Page title={`${t('nav.insight')}: ${tab}`} heading={t('nav.insight')} action={action ?? <InsightDay />}>
       <InsightTabs />
       {lead !== undefined && <div className="-mt-1 mb-4 max-w-3xl text-pretty text-ink-2">{lead}</div>}
       {children}
@@ -58,42 +48,7 @@ function InsightTabs() {
   );
 }
 
-function AsOfPicker() {
-  const { t } = useTranslation();
-  const { date } = useFormats();
-  const navigate = useNavigate();
-  const asOf = useAsOf();
-  const today = useToday();
-  const shown = asOf ?? today;
-  if (shown === undefined || today === undefined) return <Skeleton className="h-9 w-28 rounded-md max-md:h-11" />;
-  const one = (day: string) => ({ from: day, to: day });
-  return (
-    <DayPicker
-      mode="day"
-      label={t('days.asOf')}
-      words={shown === today ? t('days.today') : date(shown)}
-      value={one(shown)}
-      latest={today}
-      testId="as-of"
-      shortcuts={[
-        { label: t('days.today'), value: one(today) },
-        { label: t('days.yesterday'), value: one(addDays(today, -1)) },
-        { label: t('days.weekAgo'), value: one(addDays(today, -7)) },
-        { label: t('days.monthAgo'), value: one(addMonths(today, -1)) },
-        { label: t('days.yearAgo'), value: one(addMonths(today, -12)) },
-      ]}
-      onChange={({ to }) =>
-        void navigate({
-          to: '.',
-          resetScroll: false,
-          // Today is no day of its own in the address: tomorrow the same link shows tomorrow.
-          search: (before: Record<string, unknown>) => ({
-            ...before,
-            page: undefined,
-            asOf: to === today ? undefined : to,
-          }),
-        })
-      }
-    />
-  );
+/** The company's own today is told with its numbers. */
+function InsightDay() {
+  return <AsOfPicker today={useToday()} />;
 }

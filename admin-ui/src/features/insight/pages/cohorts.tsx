@@ -13,7 +13,8 @@ import { addMonths } from '../../../platform/days.ts';
 import { useFormats } from '../../../platform/formats.ts';
 import { useCompanyPath } from '../../../platform/paths.ts';
 import { useCohorts, type AsOf } from '../api/numbers.ts';
-import { InsightPage, useAsOf } from '../components/insight-page.tsx';
+import { useAsOf } from '../../../components/as-of.tsx';
+import { InsightPage } from '../components/insight-page.tsx';
 
 const SHOWN = 12;
 /** The first month and the twelve after it. */

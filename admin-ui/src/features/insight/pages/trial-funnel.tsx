@@ -8,7 +8,8 @@ import { Go, GoButton } from '../../../components/go.tsx';
 import { Empty, Notice } from '../../../components/states.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useTrialFunnel, type AsOf } from '../api/numbers.ts';
-import { InsightPage, useAsOf } from '../components/insight-page.tsx';
+import { useAsOf } from '../../../components/as-of.tsx';
+import { InsightPage } from '../components/insight-page.tsx';
 import { stepsOf, type FunnelStep } from '../components/funnel-steps.ts';
 
 export function TrialFunnelPage() {

@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CLIENT_SORTS } from '../contracts/http/insight.ts';
 import { addOwner, startApi } from './support/api-process.ts';
 import { benchDatabase } from './support/database.ts';
 import { addManyPeople } from './support/many-people.ts';
@@ -15,17 +16,6 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 60);
 const WARM_UP_SECONDS = 5;
 const LIMIT_MS = 100;
 
-const FIELDS = [
-  'name',
-  'lastVisitOn',
-  'firstVisitOn',
-  'visits',
-  'spendMinor',
-  'daysSince',
-  'ptVisits',
-  'lastPtOn',
-  'visits30d',
-];
 const SEGMENTS = ['vip_members', 'lost_clients', 'nearly_lost', 'going_silent', 'at_risk', 'regular_members'];
 const METRICS = [
   'monthly_active',
@@ -54,7 +44,7 @@ const PHONES = ['777 12', '916 123', '+420 60', '4477009', '8916 5', '0777 1', '
 
 const pages = Math.ceil(PEOPLE / 50);
 const of = (list: readonly string[], n: number): string => encodeURIComponent(list[n % list.length] ?? '');
-const sort = (n: number): string => `${n % 2 === 0 ? '-' : ''}${of(FIELDS, Math.floor(n / 2))}`;
+const sort = (n: number): string => `${n % 2 === 0 ? '-' : ''}${of(CLIENT_SORTS, Math.floor(n / 2))}`;
 
 /** What people do with a list, in turn; a number in it makes every request another one. */
 const KINDS: [kind: string, query: (n: number) => string][] = [

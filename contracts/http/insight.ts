@@ -26,7 +26,7 @@ const clientFields = {
 export const client = z.object(clientFields).meta({ id: 'Client' });
 export type Client = z.infer<typeof client>;
 export const clientPage = pageOf(client, 'ClientPage');
-export const clientsQuery = pageQuery([
+export const CLIENT_SORTS = [
   'name',
   'lastVisitOn',
   'firstVisitOn',
@@ -36,7 +36,8 @@ export const clientsQuery = pageQuery([
   'ptVisits',
   'lastPtOn',
   'visits30d',
-]).extend({
+] as const;
+export const clientsQuery = pageQuery(CLIENT_SORTS).extend({
   segment: z.enum(SEGMENTS).optional(),
   /** Only the people behind this number. */
   metric: z.enum(PEOPLE_METRIC_KEYS).optional(),

@@ -171,5 +171,7 @@ describe('days in the pages', () => {
 describe('a file for a spreadsheet', () => {
   it('quotes what would break a row, and disarms what would be a formula', () => {
     expect(asCsv([['a "b", c', '=1+1', -5, null]])).to.equal('\uFEFF"a ""b"", c","\'=1+1","-5",""');
+    // As in the files of the API: a wide sign counts as one, and a phone stays a phone.
+    expect(asCsv([['＝1+1', '+16047001001', '\n=1']])).to.equal('\uFEFF"\'＝1+1","+16047001001","\'\n=1"');
   });
 });

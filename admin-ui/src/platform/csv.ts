@@ -1,5 +1,7 @@
 /** Rows as CSV for a spreadsheet: quoted, with the mark that tells it the letters are UTF-8. */
 
+import { harmless } from '../../../contracts/http/csv-cells.ts';
+
 export type CsvCell = string | number | null;
 
 export function asCsv(rows: readonly (readonly CsvCell[])[]): string {
@@ -15,8 +17,6 @@ export function saveCsv(name: string, rows: readonly (readonly CsvCell[])[]): vo
 }
 
 function asCell(value: CsvCell): string {
-  const text = value === null ? '' : String(value);
-  // A spreadsheet would run a cell that begins like a formula.
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
+  const text = typeof value === 'string' ? harmless(value) : value === null ? '' : String(value);
+  return `"${text.replaceAll('"', '""')}"`;
 }

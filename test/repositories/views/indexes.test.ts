@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Database } from '../../../db/database.ts';
+import { CLIENT_SORTS } from '../../../contracts/http/insight.ts';
 import { createViews } from '../../../db/repositories/views/all.ts';
 import { systemScope } from '../../../domain/access/scope.ts';
 import { cloneDatabase } from '../../support/database.ts';
@@ -97,18 +98,7 @@ describe('lists over many rows', () => {
   });
 
   it('show people in any order, on any page, in a segment or behind a number without reading everybody', async () => {
-    const fields = [
-      'name',
-      'lastVisitOn',
-      'firstVisitOn',
-      'visits',
-      'spendMinor',
-      'daysSince',
-      'ptVisits',
-      'lastPtOn',
-      'visits30d',
-    ] as const;
-    for (const field of fields)
+    for (const field of CLIENT_SORTS)
       for (const sort of [field, `-${field}`] as const)
         for (const page of [1, 50])
           expect([sort, page, await readWhole(() => views.clients(scope, { ...PAGE, sort, page }, AT))]).to.deep.equal([

@@ -1,40 +1,44 @@
 /** The metrics in the groups in which a manager thinks of them, what kind of number each is, and whether more of it is good. */
 
-import type { Metrics } from '../../../../../contracts/http/metrics.ts';
+import { METRICS, type MetricKey } from '../../../../../contracts/http/insight-keys.ts';
 import type { NumberKind } from './trend.ts';
 
-export type MetricKey = keyof Metrics['metrics'];
+export type { MetricKey };
 export interface Nature {
   kind: NumberKind;
   /** Which way is good news; null where it depends. */
   good: 'up' | 'down' | null;
 }
 
-const people = (good: Nature['good']): Nature => ({ kind: 'count', good });
-export const NATURES: Record<MetricKey, Nature> = {
-  new_clients_7d: people('up'),
-  new_clients_30d: people('up'),
-  trial_conversion: { kind: 'rate', good: 'up' },
-  weekly_active: people('up'),
-  monthly_active: people('up'),
-  core_clients: people('up'),
-  early_churn: people('down'),
-  inactive_60: people('down'),
-  inactive_180: people('down'),
-  pt_first: people('up'),
-  pt_repeat: people('up'),
-  pt_churn: people('down'),
-  high_ltv: people('up'),
-  milestone_10: people(null),
-  milestone_25: people(null),
-  milestone_50: people(null),
-  milestone_100: people(null),
-  milestone_200: people(null),
-  milestone_500: people(null),
-  average_bill_30d: { kind: 'money', good: 'up' },
-  revenue_30d: { kind: 'money', good: 'up' },
-  no_show_rate_30d: { kind: 'rate', good: 'down' },
+const GOOD: Record<MetricKey, Nature['good']> = {
+  new_clients_7d: 'up',
+  new_clients_30d: 'up',
+  trial_conversion: 'up',
+  weekly_active: 'up',
+  monthly_active: 'up',
+  core_clients: 'up',
+  early_churn: 'down',
+  inactive_60: 'down',
+  inactive_180: 'down',
+  pt_first: 'up',
+  pt_repeat: 'up',
+  pt_churn: 'down',
+  high_ltv: 'up',
+  milestone_10: null,
+  milestone_25: null,
+  milestone_50: null,
+  milestone_100: null,
+  milestone_200: null,
+  milestone_500: null,
+  average_bill_30d: 'up',
+  revenue_30d: 'up',
+  no_show_rate_30d: 'down',
 };
+/** An average is money like any other here: how it was rounded is not seen. */
+const kindOf = (key: MetricKey): NumberKind => (METRICS[key] === 'money_average' ? 'money' : METRICS[key]);
+export const NATURES = Object.fromEntries(
+  Object.entries(GOOD).map(([key, good]) => [key, { kind: kindOf(key as MetricKey), good }]),
+) as Record<MetricKey, Nature>;
 
 export const GROUPS: { group: string; keys: MetricKey[] }[] = [
   { group: 'active', keys: ['monthly_active', 'weekly_active', 'core_clients', 'no_show_rate_30d'] },
@@ -56,7 +60,7 @@ const WANTED_SEGMENTS = ['regular_members', 'vip_members'];
 
 export function natureOf(key: string): Nature | undefined {
   const segment = segmentOf(key);
-  if (segment !== null) return people(WANTED_SEGMENTS.includes(segment) ? 'up' : 'down');
+  if (segment !== null) return { kind: 'count', good: WANTED_SEGMENTS.includes(segment) ? 'up' : 'down' };
   return key in NATURES ? NATURES[key as MetricKey] : undefined;
 }
 

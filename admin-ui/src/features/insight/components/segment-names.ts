@@ -1,8 +1,8 @@
 /** The segments in the order in which a manager looks at them, and in the order of their priority. */
 
-import type { Client } from '../../../../../contracts/http/insight.ts';
+import { SEGMENTS as IN_PRIORITY, type Segment } from '../../../../../contracts/http/insight-keys.ts';
 
-export const SEGMENTS: NonNullable<Client['segment']>[] = [
+export const SEGMENTS: readonly Segment[] = [
   'regular_members',
   'vip_members',
   'at_risk',
@@ -14,13 +14,4 @@ export const SEGMENTS: NonNullable<Client['segment']>[] = [
 ];
 
 /** From the highest priority down: somebody whom two describe is in the upper one. */
-export const BY_PRIORITY: typeof SEGMENTS = [
-  'pt_cancellations',
-  'vip_members',
-  'trial_dropoffs',
-  'lost_clients',
-  'nearly_lost',
-  'going_silent',
-  'at_risk',
-  'regular_members',
-];
+export const BY_PRIORITY: readonly Segment[] = IN_PRIORITY;

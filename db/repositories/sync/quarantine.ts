@@ -9,6 +9,8 @@ import type { Database } from '../../database.ts';
 import { createSyncedClientsRepository } from './clients.ts';
 import { type PageStep, quarantine } from './page.ts';
 import { createPurchasesRepository } from './purchases.ts';
+import { TABLES } from './rebuild-page.ts';
+import { markGone } from './rebuild.ts';
 import { type AttributeBookings, createSyncedVisitsRepository } from './visits.ts';
 
 export interface SetAside {
@@ -58,13 +60,19 @@ export function createQuarantineRepository(database: Database, deps: { attribute
       return rows[0];
     },
 
-    /** Open ones after this id, in order. */
-    async openSetAside(scope: Scope, after: number, limit: number): Promise<SetAside[]> {
+    /** Open ones, those that were not tried for longest first. */
+    async openSetAside(scope: Scope, limit: number): Promise<SetAside[]> {
       const { rows } = await database.raw<{ rows: SetAside[] }>(
-        `${SELECT} where company_id = :companyId and resolved_at is null and id > :after order by id limit :limit`,
-        { companyId: scope.companyId, after, limit },
+        `${SELECT} where company_id = :companyId and resolved_at is null
+         order by last_tried_at nulls first, id limit :limit`,
+        { companyId: scope.companyId, limit },
       );
       return rows;
+    },
+
+    /** Twice is harmless. */
+    async noteTry(scope: Scope, { id }: SetAside, at: string): Promise<void> {
+      await database('quarantined_records').where({ company_id: scope.companyId, id }).update({ last_tried_at: at });
     },
 
     async countSetAside(scope: Scope): Promise<number> {
@@ -116,6 +124,21 @@ export function createQuarantineRepository(database: Database, deps: { attribute
         .update({ resolved_at: database.fn.now() });
     },
 
+    /** The platform has it no more: an earlier copy that could be read counts no more either. Twice is harmless. */
+    async resolveGone(scope: Scope, row: SetAside, at: string): Promise<void> {
+      const { companyId } = scope;
+      await database.transaction(async (trx) => {
+        const ids: number[] = await trx(TABLES[row.collection] ?? '')
+          .where({ company_id: companyId, external_id: row.externalId, is_deleted: false })
+          .pluck('id');
+        await markGone(trx, scope, { collection: row.collection, ids, at }, deps.attributeBookings);
+        await trx('quarantined_records')
+          .where({ company_id: companyId, id: row.id })
+          .whereNull('resolved_at')
+          .update({ resolved_at: trx.fn.now() });
+      });
+    },
+
     /** The hourly list is read by the next cycle, whether it is due or not. Twice is harmless. */
     async readListsSoon(scope: Scope, collection: string): Promise<void> {
       if (collection === 'memberships') {
@@ -127,6 +150,7 @@ export function createQuarantineRepository(database: Database, deps: { attribute
              where q.company_id = :companyId and q.collection = 'memberships' and q.resolved_at is null)`,
           { companyId: scope.companyId },
         );
+        await database('card_retries').where({ company_id: scope.companyId, kind: 'memberships' }).delete();
       }
       await database('sync_cursors')
         .where({ company_id: scope.companyId, collection })

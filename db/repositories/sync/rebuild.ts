@@ -41,7 +41,7 @@ async function goneIds(
   return rows.map(({ id }) => id);
 }
 
-async function markGone(
+export async function markGone(
   trx: Knex,
   scope: Scope,
   gone: { collection: string; ids: number[]; at: string },

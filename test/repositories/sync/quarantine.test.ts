@@ -165,6 +165,65 @@ describe('what was set aside', function () {
     expect(await retryAllQuarantined(deps(), scope, at())).to.include({ resolved: 0, stillUnreadable: 1 });
   });
 
+  it('is tried sixty at a time, those first that were not tried for longest, and one refusal ends nothing', async () => {
+    await database('quarantined_records').insert(
+      Array.from({ length: 150 }, (_, index) => ({
+        company_id: scope.companyId,
+        collection: 'records',
+        external_id: String(1000 + index),
+        reason: 'date: invalid',
+        payload: JSON.stringify({ id: 1000 + index }),
+      })),
+    );
+    const asked: string[] = [];
+    const { singles } = world.gateway;
+    if (!singles) throw new Error('The stand-in tells single rows');
+    const refusing: BookingGateway = {
+      ...world.gateway,
+      singles: {
+        ...singles,
+        one(_company, _collection, externalId) {
+          asked.push(externalId);
+          return Promise.reject(new RuleBroken('booking_refused', 'invalid', { status: 400 }));
+        },
+      },
+    };
+    for (const expected of [60, 60, 60]) {
+      now += 60_000;
+      const counts = await retryAllQuarantined(deps(refusing), scope, at());
+      expect(counts).to.deep.equal({ resolved: 0, gone: 0, stillUnreadable: expected, nextReading: 0, left: 90 });
+    }
+    expect(new Set(asked).size, 'each has had its turn').to.equal(150);
+    const away: BookingGateway = {
+      ...refusing,
+      singles: { ...singles, one: () => Promise.reject(new RuleBroken('booking_token_refused', 'forbidden')) },
+    };
+    const error = await retryAllQuarantined(deps(away), scope, at()).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(RuleBroken).and.include({ code: 'booking_token_refused' });
+  });
+
+  it('takes an earlier copy of itself away when the platform has it no more', async () => {
+    await copy();
+    expect(await visits()).to.have.members(['1', '2', '3']);
+    await copy(
+      showing((visit) => (visit.externalId === '2' ? { ...visit, staff: { externalId: '99', name: '' } } : visit)),
+    );
+    await database('quarantined_records').insert({
+      company_id: scope.companyId,
+      collection: 'records',
+      external_id: '3',
+      reason: 'date: invalid',
+      payload: JSON.stringify({ id: 3 }),
+    });
+    const row = (await open()).find(({ external_id }) => external_id === '3');
+    const { singles } = world.gateway;
+    if (!singles) throw new Error('The stand-in tells single rows');
+    const gone: BookingGateway = { ...world.gateway, singles: { ...singles, one: () => Promise.resolve('gone') } };
+    expect(await retryQuarantined(deps(gone), scope, row?.id ?? 0, at())).to.equal('gone');
+    const left = database('visits').where({ company_id: scope.companyId, is_deleted: false }).pluck('external_id');
+    expect(await left).to.have.members(['1', '2']);
+  });
+
   it('comes back by itself when a rebuild can read it', async () => {
     await copy(showing((visit) => ({ ...visit, staff: { externalId: '99', name: '' } })));
     expect(await open()).to.have.length(3);

@@ -3,7 +3,7 @@ import type { Database } from '../../../db/database.ts';
 import { createMetricsRepository } from '../../../db/repositories/insight/metrics.ts';
 import { createInsightRepository } from '../../../db/repositories/insight/refresh.ts';
 import { createClientViews } from '../../../db/repositories/views/clients.ts';
-import { CLIENT_SORTS } from '../../../contracts/http/insight.ts';
+import { type Client, CLIENT_SORTS } from '../../../contracts/http/insight.ts';
 import type { QueryOf } from '../../../contracts/http/routes.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { PEOPLE_METRIC_KEYS } from '../../../domain/insight/metric-keys.ts';

@@ -7,7 +7,7 @@ import { platformRowsOf } from '../../../domain/sync/books/platform-rows.ts';
 import { previewOf } from '../../../domain/sync/books/preview.ts';
 import { atOnce } from '../../../domain/sync/books/steps.ts';
 import { type BadLine, sentenceOf } from '../../../domain/sync/books/problems.ts';
-import { MOST_BAD_LINES, readBooks } from '../../../domain/sync/books/read-books.ts';
+import { MOST_BAD_LINES, readBooks, readingBooks } from '../../../domain/sync/books/read-books.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import { type BookFileName, bookTexts, SMALL_BOOKS } from '../../support/books.ts';
 
@@ -219,5 +219,32 @@ describe('reading books', () => {
       ['2018-03-20', 'AAAA01', ['Colour'], 12_050],
       ['2018-03-15', 'BBBB01', ['Hair cut', 'Shampoo'], 9_225],
     ]);
+  });
+
+  it('numbers clients by code point, also where a code has letters of two units', () => {
+    const codes = ['a', '\u{1F600}', '\uFF5E', 'Z', '\uE000'];
+    const { books } = readBooks(
+      bookTexts({ 'receipt-transactions.csv': codes.map((each) => `1,03/15/2018,Colour,${each},BOB,1,9,0,0`) }),
+    );
+    const only = { ...books, bookings: [], noShows: [], cancellations: [] };
+    expect(codesOf(only)).to.deep.equal(['Z', 'a', '\uE000', '\uFF5E', '\u{1F600}']);
+  });
+
+  it('goes in steps from the texts to the import, so that others are served in between', () => {
+    const rows = 6_000;
+    const lines = Array.from({ length: rows }, (_, n) => `1,03/15/2018,Colour,C${String(n)},BOB,1,9,0,0`);
+    const stepsOf = <Result>(steps: Generator<void, Result>): { count: number; result: Result } => {
+      for (let count = 0; ; count += 1) {
+        const step = steps.next();
+        if (step.done === true) return { count, result: step.value };
+      }
+    };
+    const reading = stepsOf(readingBooks(bookTexts({ 'receipt-transactions.csv': lines })));
+    const made = stepsOf(importOf(reading.result, CLUB, { today: '2018-03-30', moveDates: false }));
+    const shown = stepsOf(previewOf(reading.result, { today: '2018-03-30', currency: 'CAD' }));
+    expect(made.result.counts.clients).to.equal(shown.result.counts.clients);
+    // Grouping, making, collecting and counting: each a thousand rows a step.
+    for (const { count } of [made, shown]) expect(count).to.be.at.least((4 * rows) / 1_000);
+    expect(reading.count).to.be.at.least(rows / 1_000);
   });
 });

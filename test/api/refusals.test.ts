@@ -80,6 +80,7 @@ describe('what the API refuses', () => {
       reactivationId: 1,
       runId: 1,
       quarantinedId,
+      scenario: 'birthday',
       ...over,
     };
     return route.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => String(ids[name]));
@@ -140,7 +141,7 @@ describe('what the API refuses', () => {
   it("with the id of another company's row below one's own company", async () => {
     const before = await stored();
     for (const [name, route] of inCompany) {
-      if (!/\{(?!companyId)\w+\}/.test(route.path)) continue;
+      if (!/\{(?!companyId)\w+Id\}/.test(route.path)) continue;
       const answer = await ask(world.as(world.two, 'owner'), name, route, { companyId: world.two.companyId });
       expect([name, answer.status]).to.deep.equal([name, 404]);
       expect(answer.text).not.to.include('Ольга');
@@ -166,7 +167,7 @@ describe('what the API refuses', () => {
     for (const [name, route] of inCompany) {
       const others = [...route.path.matchAll(/\{(\w+)\}/g)]
         .map((match) => match[1] ?? '')
-        .filter((id) => id !== 'companyId');
+        .filter((id) => id.endsWith('Id') && id !== 'companyId');
       for (const id of others) {
         expect([name, (await ask(owner, name, route, { [id]: 999_999 })).status]).to.deep.equal([name, 404]);
         expect([name, (await ask(owner, name, route, { [id]: 'abc' })).status]).to.deep.equal([name, 400]);
@@ -174,6 +175,10 @@ describe('what the API refuses', () => {
         expect([name, (await ask(owner, name, route, { [id]: -1 })).status]).to.deep.equal([name, 400]);
       }
     }
+    // A scenario is a name: one that nobody knows is as little an answer as an id that is no number.
+    expect((await ask(owner, 'putScenarioSetting', routes.putScenarioSetting, { scenario: 'easter' })).status).to.equal(
+      400,
+    );
     for (const companyId of ['abc', '0', '9'.repeat(30)])
       expect((await owner.get(`/api/companies/${companyId}/messages`)).status).to.equal(400);
     for (const companyId of [999_999, 4_000_000_000, 9_000_000_000_000])

@@ -33,6 +33,8 @@ const PAGES: [to: string, name: string, icon: IconName][] = [
   ['/messages', 'messages', 'messages'],
   ['/outbox', 'outbox', 'outbox'],
   ['/settings', 'settings', 'settings'],
+  ['/settings/company', 'company', 'settings'],
+  ['/settings/scenarios', 'occasions', 'settings'],
   ['/settings/services', 'services', 'settings'],
   ['/system', 'sync', 'sync'],
   ['/system/number', 'number', 'health'],
@@ -49,7 +51,10 @@ function useHits(words: string): { hits: Hit[]; isSearching: boolean } {
     enabled: wanted.length >= 2,
   });
   const maySeeCompany = useMay('see_company');
-  const open = PAGES.filter(([to]) => maySeeCompany || !to.startsWith('/insight'));
+  const maySeeSettings = useMay('see_settings');
+  const open = PAGES.filter(
+    ([to]) => (maySeeCompany || !to.startsWith('/insight')) && (maySeeSettings || !to.startsWith('/settings')),
+  );
   const pages = open
     .map(([to, name, icon]) => ({ to, icon, words: t(`nav.${name}`), detail: '' }))
     .filter((page) => page.words.toLowerCase().includes(wanted.toLowerCase()));

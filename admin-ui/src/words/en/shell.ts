@@ -18,6 +18,8 @@ export const shell = {
     system: 'System',
     more: 'More',
     reactivations: 'People being won back',
+    company: 'Company: zone, currency, language',
+    occasions: 'Settings of occasions',
     services: 'Services and rules',
     sync: 'Sync',
     number: 'WhatsApp number',

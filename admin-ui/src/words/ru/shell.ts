@@ -18,6 +18,8 @@ export const shell = {
     system: 'Система',
     more: 'Ещё',
     reactivations: 'Кого возвращаем',
+    company: 'Компания: пояс, валюта, язык',
+    occasions: 'Настройки поводов',
     services: 'Услуги и правила',
     sync: 'Синхронизация',
     number: 'Номер WhatsApp',

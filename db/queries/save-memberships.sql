@@ -15,7 +15,13 @@ with told as (
   returning m.id
 ), taken_back as (
   update memberships set is_deleted = true, updated_at = now()
-  where company_id = :companyId and client_id = :clientId and not is_deleted
+  where company_id = :companyId and not is_deleted
+    -- The list is the phone's, whichever of its cards had them.
+    and client_id = any(array(
+      select cast(:clientId as bigint)
+      union
+      select o.id from clients c join clients o on o.company_id = c.company_id and o.phone = c.phone
+      where c.company_id = :companyId and c.id = :clientId))
     and external_id <> all(cast(:listed as text[]))
   returning id
 )

@@ -39,12 +39,17 @@ async function goOnBehind(trx: Knex, scope: Scope, rebuildId: number, clientId: 
 
 export function createRebuildMembershipsRepository(database: Database) {
   const purchases = createPurchasesRepository(database);
-  const heldBy = async (scope: Scope, clientId: number): Promise<Set<string>> =>
-    new Set(
-      await database('memberships')
-        .where({ company_id: scope.companyId, client_id: clientId, is_deleted: false })
-        .pluck('external_id'),
+  /** By any card with this one's phone: the list is the phone's. */
+  const heldBy = async (scope: Scope, clientId: number): Promise<Set<string>> => {
+    const { rows } = await database.raw<{ rows: { id: string }[] }>(
+      `select m.external_id as id from memberships m
+       where m.company_id = :companyId and not m.is_deleted and (m.client_id = :clientId or m.client_id in (
+         select o.id from clients c join clients o on o.company_id = c.company_id and o.phone = c.phone
+         where c.company_id = :companyId and c.id = :clientId))`,
+      { companyId: scope.companyId, clientId },
     );
+    return new Set(rows.map(({ id }) => id));
+  };
 
   return {
     /** Twice is harmless: the newest list of buyers stands, and nobody is asked about again. */

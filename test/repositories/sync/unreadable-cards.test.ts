@@ -201,4 +201,23 @@ describe('a card that cannot be read', () => {
       .first<{ newsletter_agreed: boolean }>('newsletter_agreed');
     expect(row.newsletter_agreed).to.equal(false);
   });
+
+  it('is no other phone: of several cards with one phone, whichever had them loses those that are listed no longer', async () => {
+    await read(world.gateway);
+    const cards = await database('clients')
+      .where({ company_id: scope.companyId })
+      .orderBy('id')
+      .select<{ id: number; phone: string }[]>('id', 'phone');
+    // The second card gets the first one's phone, which has one membership; its own is listed no longer.
+    await database('clients')
+      .where({ id: cards[1]?.id ?? 0 })
+      .update({ phone: cards[0]?.phone ?? null });
+    await store().saveMemberships(
+      scope,
+      { clientId: cards[0]?.id ?? 0, changedAtSource: null },
+      await world.gateway.memberships(world.company, phoneOf(1)),
+      at(),
+    );
+    expect(await held()).to.deep.equal(['1', '3', '4', '5']);
+  });
 });

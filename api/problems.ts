@@ -31,7 +31,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   books_unreadable: 'These books cannot be used. Preview them to see why.',
   changed_meanwhile: 'The text has changed since you saw it. Look at it again and decide.',
   client_not_found: 'There is no such client.',
-  company_kept_by_platform: 'The booking platform says what and where this company is; it is changed there.',
+  company_kept_by_platform: 'The booking platform says what and where this company is, so it cannot be changed here.',
   company_not_found: 'There is no such company.',
   conversation_not_found: 'There is no such conversation.',
   cross_site: 'This request came from another site.',

@@ -29,7 +29,7 @@ export const company = {
       'Every number is being counted anew for the new days. Until it is done, some may still be the old ones.',
     seeNumbers: 'See the numbers',
     fromPlatform:
-      'The booking platform says what and where this company is, and its word counts: change the name, the zone, the country and the currency there. The language of messages is yours.',
+      'The booking platform said what and where this company is when it was connected, and its word counts: name, zone, country and currency cannot be changed here. The language of messages is yours.',
     unconfirmedTitle: 'Is this right?',
     unconfirmed:
       'Nobody has said so yet. In the wrong zone a visit may fall on another day, and messages go at the wrong hour.',
@@ -45,7 +45,6 @@ export const company = {
     },
   },
   occasions: {
-    title: 'Occasions',
     lead: 'Which occasions count, and how long a person is left alone after a message about one. They are looked at in this order each day; the first that fits counts.',
     onlyShows:
       'Messages about the first five are not sent yet. What is on shows who is due, in the dry run of the occasions, and decides which occasion a person counts under. Service reactivation does write.',
@@ -73,7 +72,6 @@ export const company = {
     service: 'Who is due for a service again, by the rule of each service.',
     serviceNumbers: 'Intervals, attempts and discounts',
     serviceReadOnly: 'Only an owner may switch it.',
-    seeList: 'See the dry run',
     readOnly: 'Your role may look here, not change.',
   },
   webhook: {

@@ -114,7 +114,8 @@ export const shell = {
       rebuild_not_paused: 'The rebuild is not paused.',
       booking_refuses_company: 'The booking platform refuses our access. Mend that first.',
       quarantined_not_found: 'This record is not set aside any more.',
-      company_kept_by_platform: 'The booking platform says what and where this company is; it is changed there.',
+      company_kept_by_platform:
+        'The booking platform says what and where this company is, so it cannot be changed here.',
       books_changed_meanwhile: 'Books were imported meanwhile. Look at the page again and save.',
       time_zone_unknown: 'No time zone of this name is known.',
       no_suggestion_to_decline: 'There is no suggestion to say no to.',

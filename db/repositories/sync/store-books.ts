@@ -71,6 +71,13 @@ async function connect(
   if (refusal !== null) throw new RuleBroken(refusal);
   if (company.booking_platform !== 'books') {
     await trx('sync_cursors').where({ company_id: companyId }).delete();
+    // A copying of the platform before is under way: its next page is refused, like one that was taken over.
+    const taken = { ended_at: trx.fn.now(), outcome: 'failed', failure_code: 'sync_run_taken_over' };
+    await trx('sync_runs')
+      .where({ company_id: companyId })
+      .whereNull('ended_at')
+      .update({ ...taken, attempt: trx.raw('attempt + 1') });
+    await trx('sync_rebuilds').where({ company_id: companyId }).whereNull('ended_at').update(taken);
     await trx('sync_states').where({ company_id: companyId }).update({ refused_at: null, refused_code: null });
   }
   await trx('companies')

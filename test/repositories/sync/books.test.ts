@@ -78,6 +78,28 @@ describe('books as a booking platform', () => {
     expect(await sync()).to.deep.include({ outcome: 'idle', counts: {} });
   });
 
+  it('ends a copying of the platform before that is under way: nothing of it comes among the books', async () => {
+    const other = await startBooking({});
+    try {
+      const moved = await addCompany(database, other.booking.contents);
+      const store = syncStore(database);
+      const gateway: typeof other.gateway = {
+        ...other.gateway,
+        async staff(company) {
+          const list = await other.gateway.staff(company);
+          await take(bookTexts(), {}, moved);
+          return list;
+        },
+      };
+      expect(await refusal(cycle(depsFor(store, gateway), moved, new Date()))).to.equal('sync_run_taken_over');
+      expect(await database('staff').where({ company_id: moved.companyId })).to.deep.equal([]);
+      expect((await sync(moved)).outcome).to.equal('changed');
+      expect(await visits(moved)).to.have.length(5);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('writes only what a second upload changed; what it no longer has is a deleted record', async () => {
     await take();
     await sync();

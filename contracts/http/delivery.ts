@@ -31,8 +31,6 @@ export const OUTBOX_STATUSES = [
   'dead',
   'cancelled',
 ] as const;
-export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
-export type OutboxStatus = (typeof OUTBOX_STATUSES)[number];
 
 export const offeredSlot = z
   .object({

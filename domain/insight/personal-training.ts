@@ -22,8 +22,3 @@ export function hasPtWords(text: string | null): boolean {
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `;
   return PT_WORDS.some((word) => words.includes(` ${word} `));
 }
-
-/** The company's own mark; until there is one, the words decide. */
-export function isPtService(service: { mark: boolean | null; category: string | null; title: string }): boolean {
-  return service.mark ?? (hasPtWords(service.category) || hasPtWords(service.title));
-}

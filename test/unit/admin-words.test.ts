@@ -57,6 +57,25 @@ describe('the words of the admin', () => {
     expect(asked.length).to.be.greaterThan(100);
     expect(asked.filter((key) => !known.has(key))).to.deep.equal([]);
   });
+
+  it('are all asked for somewhere: by name, by a name that is put together, or among the words for a code', () => {
+    const text = sources(SOURCE)
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const named = new Set([...text.matchAll(/['"`]([\w.]+)['"`]/g)].map(([, key]) => key));
+    const ofCodes = [...text.matchAll(/useReasonWords\('([\w.]+)'\)/g)].map(([, before]) => `${before ?? ''}.`);
+    const composed = [...text.matchAll(/`(\w+\.(?:[\w.]|\$\{[^`{}]+\})*\$\{[^`{}]+\}[\w.]*)`/g)].map(
+      ([, key]) =>
+        new RegExp(`^${(key ?? '').replaceAll('.', String.raw`\.`).replaceAll(/\$\{[^{}]+\}/g, String.raw`[-\w.]+`)}$`),
+    );
+    const unused = [...plain(en)].filter(
+      (key) =>
+        !named.has(key) &&
+        !ofCodes.some((before) => key.startsWith(before)) &&
+        !composed.some((pattern) => pattern.test(key)),
+    );
+    expect(unused).to.deep.equal([]);
+  });
 });
 
 function lackingForms(words: object, forms: string[]): string[] {

@@ -1,6 +1,5 @@
-/** Buttons and links that look like buttons: one primary action on a page, the others quiet. */
+/** Buttons, and what makes a link look like one: one primary action on a page, the others quiet. */
 
-import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -84,29 +83,6 @@ export function IconButton({
     >
       <Icon name={icon} size={size} />
     </button>
-  );
-}
-
-export function ButtonLink({
-  look = 'plain',
-  size = 'md',
-  icon,
-  children,
-  className = '',
-  ...rest
-}: LinkProps & {
-  look?: Look;
-  size?: Size;
-  icon?: IconName;
-  className?: string;
-  children: ReactNode;
-  'data-testid'?: string;
-}) {
-  return (
-    <Link {...rest} className={`${buttonClass(look, size)} ${className}`}>
-      {icon && <Icon name={icon} size={18} className="-ml-0.5" />}
-      {children}
-    </Link>
   );
 }
 

@@ -142,8 +142,6 @@ export function createConversationsRepository(database: Database) {
   };
 }
 
-export type ConversationsRepository = ReturnType<typeof createConversationsRepository>;
-
 async function change(
   trx: Knex,
   scope: Scope,

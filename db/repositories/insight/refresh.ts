@@ -280,4 +280,3 @@ export function createInsightRepository(database: Database) {
     },
   };
 }
-export type InsightRepository = ReturnType<typeof createInsightRepository>;

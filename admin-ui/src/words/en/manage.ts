@@ -173,7 +173,6 @@ export const manage = {
     'outbox.closed': 'Closed an outbox row',
     'reactivation_run.started': 'Started a run',
     'scenario.changed': 'Changed an occasion',
-    'run.started': 'Started a run',
     'rebuild.started': 'Started a full rebuild',
     'rebuild.paused': 'Paused the full rebuild',
     'rebuild.resumed': 'Resumed the full rebuild',

@@ -144,7 +144,6 @@ export const people = {
     cannotWrite: 'This person cannot be written to:',
     optedOut: 'Does not want messages, since {{date}} ({{source}}). Nobody can write to them.',
     needsPerson: 'This conversation has needed a person since {{at}}.',
-    windowOpen: 'You may write freely until {{at}}.',
     reactivation: 'Being won back',
     openReactivation: 'Open their weeks',
     nextBooking: 'Next booking',

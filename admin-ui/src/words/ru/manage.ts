@@ -175,7 +175,6 @@ export const manage = {
     'outbox.closed': 'Исходящее закрыто',
     'reactivation_run.started': 'Запуск начат',
     'scenario.changed': 'Изменён повод',
-    'run.started': 'Запуск начат',
     'rebuild.started': 'Начата полная сверка',
     'rebuild.paused': 'Полная сверка на паузе',
     'rebuild.resumed': 'Полная сверка продолжена',

@@ -156,7 +156,6 @@ export const people = {
     cannotWrite: 'Этому человеку нельзя написать:',
     optedOut: 'Не хочет сообщений с {{date}} ({{source}}). Написать ему не может никто.',
     needsPerson: 'Диалог ждёт человека с {{at}}.',
-    windowOpen: 'Можно писать свободно до {{at}}.',
     reactivation: 'Возвращаем',
     openReactivation: 'Вся история возврата',
     nextBooking: 'Ближайшая запись',

@@ -3,8 +3,6 @@
 import type { RuleUpdate, ServiceRule } from '../../../../../contracts/http/campaigns.ts';
 
 export type Source = ServiceRule['intervalSource'];
-/** In the order in which they count. */
-export const SOURCES = ['manual', 'historical', 'ai', 'default'] as const satisfies Source[];
 
 export interface RuleForm {
   isActive: boolean;

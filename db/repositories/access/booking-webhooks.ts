@@ -26,7 +26,7 @@ export function createBookingWebhooks(database: Database, secretKey: string) {
     /** Makes the secret when there is none yet. */
     async pathOf(scope: Scope): Promise<string> {
       const { webhookKey } = await companies.byId(scope);
-      if ((await secretOf(scope)) === undefined) await secrets.put(scope, { ...SECRET, value: newSecret() });
+      if ((await secretOf(scope)) === undefined) await secrets.putFirst(scope, { ...SECRET, value: newSecret() });
       return `${webhookKey}-${(await secretOf(scope)) ?? ''}`;
     },
 

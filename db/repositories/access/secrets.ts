@@ -31,10 +31,21 @@ export async function putSecret(trx: Knex, box: SecretBox, companyId: number, se
     .merge({ ciphertext: trx.raw('excluded.ciphertext'), updated_at: trx.fn.now() });
 }
 
+/** Whoever comes first makes it: twice, and two at once, leave the first one's. */
+async function putFirstSecret(database: Knex, box: SecretBox, companyId: number, secret: NewSecret): Promise<void> {
+  const { system, key, value } = secret;
+  await database('company_secrets')
+    .insert({ company_id: companyId, system, key, ciphertext: box.seal(value, contextOf(companyId, system, key)) })
+    .onConflict(['company_id', 'system', 'key'])
+    .ignore();
+}
+
 export function createSecretsRepository(database: Database, secretKey: string) {
   const box = createSecretBox(secretKey);
   return {
     put: (scope: Scope, secret: NewSecret): Promise<void> => putSecret(database, box, scope.companyId, secret),
+    putFirst: (scope: Scope, secret: NewSecret): Promise<void> =>
+      putFirstSecret(database, box, scope.companyId, secret),
 
     /** All credentials of one system by key; empty when it is not connected. */
     async of(scope: Scope, system: string): Promise<Readonly<Record<string, string>>> {

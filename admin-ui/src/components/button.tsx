@@ -1,6 +1,6 @@
 /** Buttons, and what makes a link look like one: one primary action on a page, the others quiet. */
 
-import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
+import type { ButtonHTMLAttributes, Ref } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger' | 'good';

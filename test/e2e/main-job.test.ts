@@ -309,9 +309,7 @@ describe('the main job, from the books to the money', function () {
       `/reactivations/${String(first.reactivationId)}`,
     );
     const ids = { reactivation: first.reactivationId, message: first.messageId, client: reactivation.clientId };
-    // Two at a time, as far as the machine has processors for it.
-    const pages = [page, await page.context().newPage()];
-    expect(await troublesOf(pages, companyUrl(), ids)).to.deep.equal([]);
+    expect(await troublesOf(page, companyUrl(), ids)).to.deep.equal([]);
   });
 
   const companyUrl = (): string => `${stack.url}/c/${String(owner.company.id)}`;

@@ -39,23 +39,19 @@ export const PAGES = [
   '/no-such-page',
 ] as const;
 
-/** What was wrong, page by page; empty when all is well. `url` is the company's: `http://…/c/1`; `tabs` share the pages. */
-export async function troublesOf(tabs: Page[], url: string, ids: Record<string, number>): Promise<string[]> {
+/** What was wrong, page by page; empty when all is well. `url` is the company's: `http://…/c/1`. */
+export async function troublesOf(page: Page, url: string, ids: Record<string, number>): Promise<string[]> {
   const troubles: string[] = [];
-  const left = [...PAGES];
-  const look = async (page: Page): Promise<void> => {
-    let at = '';
-    page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(`${at}: ${message.text()}`);
-    });
-    page.on('pageerror', (error) => troubles.push(`${at}: ${error.message}`));
-    for (let place = left.shift(); place !== undefined; place = left.shift()) {
-      at = place;
-      await page.goto(url + place.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(ids[name])));
-      troubles.push(...(await troublesWith(page)).map((trouble) => `${place}: ${trouble}`));
-    }
-  };
-  await Promise.all(tabs.map(look));
+  let at = '';
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(`${at}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => troubles.push(`${at}: ${error.message}`));
+  for (const place of PAGES) {
+    at = place;
+    await page.goto(url + place.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(ids[name])));
+    troubles.push(...(await troublesWith(page)).map((trouble) => `${place}: ${trouble}`));
+  }
   return troubles;
 }
 

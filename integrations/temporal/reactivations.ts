@@ -1,16 +1,8 @@
 /** What a manager asks of one person's reactivation: pause, resume, cancel, each answered by its workflow. */
 
-import {
-  type Client,
-  isGrpcServiceError,
-  ServiceError,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
 import { cancelReactivation, pauseReactivation, resumeReactivation } from '../../contracts/workflows/campaigns.ts';
-import { RuleBroken, Unavailable } from '../../domain/errors.ts';
+import { translated } from './update-refusals.ts';
 
 const DEADLINE_MS = 8_000;
 
@@ -29,20 +21,8 @@ export function createReactivationCommands(client: Client) {
           else await handle.executeUpdate(cancelReactivation);
         });
       } catch (error) {
-        throw translated(error);
+        throw translated(error, 'reactivation_ended');
       }
     },
   };
-}
-
-function translated(error: unknown): unknown {
-  if (error instanceof WorkflowNotFoundError) return new RuleBroken('reactivation_ended', 'conflict');
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
-    return new Unavailable('temporal', 'update_deadline', 2_000);
-  if (error instanceof WorkflowUpdateFailedError) {
-    const type = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
-    return new RuleBroken(type && type !== 'AcceptedUpdateCompletedWorkflow' ? type : 'reactivation_ended', 'conflict');
-  }
-  const cause = error instanceof ServiceError && error.cause ? error.cause : error;
-  return isGrpcServiceError(cause) ? new Unavailable('temporal', `grpc_${String(cause.code)}`, 1_000) : error;
 }

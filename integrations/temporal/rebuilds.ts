@@ -1,16 +1,8 @@
 /** What a person asks of a running rebuild: pause, resume, each answered by its workflow. */
 
-import {
-  type Client,
-  isGrpcServiceError,
-  ServiceError,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
 import { pauseRebuild, rebuildCompanyId, resumeRebuild } from '../../contracts/workflows/sync.ts';
-import { RuleBroken, Unavailable } from '../../domain/errors.ts';
+import { translated } from './update-refusals.ts';
 
 const DEADLINE_MS = 8_000;
 const UPDATES = { pause: pauseRebuild, resume: resumeRebuild };
@@ -23,21 +15,8 @@ export function createRebuildCommands(client: Client) {
       try {
         await client.withDeadline(Date.now() + DEADLINE_MS, () => handle.executeUpdate(UPDATES[command]));
       } catch (error) {
-        throw translated(error);
+        throw translated(error, 'rebuild_not_running');
       }
     },
   };
-}
-
-function translated(error: unknown): unknown {
-  if (error instanceof WorkflowNotFoundError) return new RuleBroken('rebuild_not_running', 'conflict');
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
-    return new Unavailable('temporal', 'update_deadline', 2_000);
-  if (error instanceof WorkflowUpdateFailedError) {
-    const type = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
-    const code = type && type !== 'AcceptedUpdateCompletedWorkflow' ? type : 'rebuild_not_running';
-    return new RuleBroken(code, 'conflict');
-  }
-  const cause = error instanceof ServiceError && error.cause ? error.cause : error;
-  return isGrpcServiceError(cause) ? new Unavailable('temporal', `grpc_${String(cause.code)}`, 1_000) : error;
 }

@@ -14,6 +14,7 @@ import { createReconcileActivities } from '../activities/delivery/reconcile.ts';
 import { createModerationActivities } from '../activities/moderation.ts';
 import { createRebuildActivities } from '../activities/sync/create-rebuild-activities.ts';
 import { createFreeSlots } from '../activities/sync/free-slots.ts';
+import { refreshConsent } from '../activities/sync/read-cards.ts';
 import type { Database } from '../db/database.ts';
 import { createCompanySettingsRepository } from '../db/repositories/access/company-settings.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
@@ -41,6 +42,7 @@ import { createFreeSlotsRepository } from '../db/repositories/sync/free-slots.ts
 import { createBooksRepository } from '../db/repositories/sync/books.ts';
 import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
 import { createRebuildRepository } from '../db/repositories/sync/rebuild.ts';
+import { createSyncStore } from '../db/repositories/sync/store.ts';
 import type { Clock } from '../domain/clock.ts';
 import { suggestIntervals } from '../integrations/claude/suggest-interval.ts';
 import { understandReply } from '../integrations/claude/understand-reply.ts';
@@ -78,9 +80,16 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
     store: { ...createFreeSlotsRepository(database), company: (scope) => cursors.company(scope) },
     gatewayFor: ({ companyId }) => gateways.booking(companyId),
   });
+  const syncStore = createSyncStore(database, { attributeBookings });
   const drafts = createDraftActivities({
     drafts: createDraftsRepository(database),
     freeSlots,
+    readCards: (companyId, asked, beat) =>
+      refreshConsent(
+        { store: syncStore, gatewayFor: (scope) => gateways.booking(scope.companyId) },
+        { companyId, ...asked },
+        beat,
+      ),
     writeDraft: async (companyId, brief) => writeDraft(await gateways.claude(companyId), brief),
     draftAnswer: createDraftAnswer({
       answers: createDraftAnswerRepository(database),

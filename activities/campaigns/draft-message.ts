@@ -3,6 +3,7 @@
 import { Context } from '@temporalio/activity';
 import type { Drafted, MessageStep } from '../../contracts/workflows/delivery.ts';
 import { type Scope, systemScope } from '../../domain/access/scope.ts';
+import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 import type { Reason } from '../../domain/campaigns/candidates.ts';
 import { chooseTemplate, languagesFor } from '../../domain/campaigns/choose-template.ts';
 import { fallbackPart, firstNameOf, oneLine } from '../../domain/campaigns/draft-words.ts';
@@ -101,14 +102,36 @@ export interface DraftDeps {
     ): Promise<void>;
   };
   freeSlots: AskFreeSlots;
+  /** Reads those of these cards again that changed, or were read before that moment. */
+  readCards(
+    companyId: number,
+    asked: { clientIds: number[]; at: string; readBefore: string },
+    beat: () => void,
+  ): Promise<unknown>;
   /** Throws Unavailable when the model is away. */
   writeDraft(companyId: number, brief: Brief): Promise<Answered>;
   /** An answer inside the 24-hour window; null for a message that opens a conversation. */
   draftAnswer(step: MessageStep, attempt: number): Promise<Drafted | null>;
 }
 
+/** A consent that was withdrawn is mostly told by nothing else than the card. */
+const CARD_IS_FRESH_MS = 24 * 3_600_000;
+
 export function createDraftActivities(deps: DraftDeps) {
   const { drafts } = deps;
+
+  /** A platform that is away does not keep anybody from drafting: the claim asks for an unread card again. */
+  async function readCards({ companyId, at }: MessageStep, clientIds: number[]): Promise<void> {
+    const context = Context.current();
+    const readBefore = new Date(Date.parse(at) - CARD_IS_FRESH_MS).toISOString();
+    try {
+      await deps.readCards(companyId, { clientIds, at, readBefore }, () => {
+        context.heartbeat();
+      });
+    } catch (error) {
+      if (!(error instanceof Unavailable || error instanceof RuleBroken)) throw error;
+    }
+  }
 
   async function offerFor(scope: Scope, facts: MessageFacts, language: Language, at: string): Promise<Offer> {
     const context = Context.current();
@@ -198,10 +221,13 @@ export function createDraftActivities(deps: DraftDeps) {
       const scope = systemScope(step.companyId, 'draftMessage');
       const answered = await deps.draftAnswer(step, Context.current().info.attempt);
       if (answered) return answered;
-      const facts = await drafts.facts(scope, step.messageId, step.at);
+      let facts = await drafts.facts(scope, step.messageId, step.at);
       if (facts.status !== 'drafting' || facts.isDrafted || isFinal(facts)) return { outcome: 'drafted' };
       // Asked again when the row is claimed; here it saves the model's work and a moderator's time.
       if (facts.optedOut) return { outcome: 'skipped', reason: 'opted_out' };
+      if (!facts.cardIds) return { outcome: 'skipped', reason: 'no_valid_phone' };
+      await readCards(step, facts.cardIds);
+      facts = await drafts.facts(scope, step.messageId, step.at);
       if (!facts.cardIds) return { outcome: 'skipped', reason: 'no_valid_phone' };
       return write(scope, step, facts);
     },

@@ -113,7 +113,7 @@ export interface SyncStore {
   allowCollection: (scope: Scope, collection: string) => Promise<void>;
   /** The platform refuses the company as such. */
   noteRefusal: (scope: Scope, failureCode: string) => Promise<void>;
-  unreadCards: (scope: Scope, clientIds: number[]) => Promise<CardDue[]>;
+  unreadCards: (scope: Scope, clientIds: number[], readBefore: string | null) => Promise<CardDue[]>;
   saveConsent: (
     scope: Scope,
     card: Pick<CardDue, 'clientId' | 'changedAtSource'>,

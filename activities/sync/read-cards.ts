@@ -30,6 +30,8 @@ export interface CardsRead {
 
 export interface RefreshConsent extends ReadCards {
   clientIds: number[];
+  /** A card that was read before is read again, though nothing told of a change. */
+  readBefore?: string;
 }
 
 interface Reader {
@@ -166,12 +168,12 @@ async function readDue(
  */
 export async function refreshConsent(
   deps: SyncDeps,
-  { companyId, clientIds, at }: RefreshConsent,
+  { companyId, clientIds, at, readBefore }: RefreshConsent,
   beat: () => void,
 ): Promise<CardsRead> {
   if (clientIds.length > MOST_AT_ONCE) throw new RuleBroken('too_many_cards', 'invalid', { most: MOST_AT_ONCE });
   const scope = systemScope(companyId, 'refreshConsent');
-  const unread = await deps.store.unreadCards(scope, clientIds);
+  const unread = await deps.store.unreadCards(scope, clientIds, readBefore ?? null);
   if (unread.length === 0) return { read: 0, hasMore: false };
   const reader = await readerFor(deps, companyId, at, 'refreshConsent', 'interactive');
   for (const card of unread) {

@@ -46,12 +46,13 @@ export function createCardsRepository(database: Database) {
       return rows;
     },
 
-    /** Of these, whose card was not read since it changed: asked right before somebody is written to. */
-    async unreadCards(scope: Scope, clientIds: number[]): Promise<CardDue[]> {
+    /** Of these, whose card was not read since it changed, or not since that moment: asked before somebody is written to. */
+    async unreadCards(scope: Scope, clientIds: number[], readBefore: string | null): Promise<CardDue[]> {
       const { rows } = await database.raw<{ rows: CardDue[] }>(
         `select ${COLUMNS} from clients c
-         where c.company_id = :companyId and c.id = any(cast(:clientIds as bigint[])) and c.card_read_at is null order by c.id`,
-        { companyId: scope.companyId, clientIds },
+         where c.company_id = :companyId and c.id = any(cast(:clientIds as bigint[]))
+           and (c.card_read_at is null or c.card_read_at < cast(:readBefore as timestamptz)) order by c.id`,
+        { companyId: scope.companyId, clientIds, readBefore },
       );
       return rows;
     },

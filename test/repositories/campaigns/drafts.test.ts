@@ -91,11 +91,13 @@ describe('a first contact', () => {
     });
   }
 
+  let readCards: (asked: { clientIds: number[]; readBefore: string }) => Promise<unknown> = () => Promise.resolve();
   async function draft(attempt = 1): Promise<Drafted> {
     const ask = createClaude({ apiKey: SANDBOX_CLAUDE.apiKey, baseUrl, model: 'claude-sonnet-5-5', timeoutMs: 2_000 });
     const activities = createDraftActivities({
       drafts: createDraftsRepository(database),
       freeSlots: (...asked) => freeSlots(...asked),
+      readCards: (_companyId, asked) => readCards(asked),
       writeDraft: (_companyId, brief) => writeDraft(ask, { ...brief, language: brief.language }),
       draftAnswer: () => Promise.resolve(null),
     });
@@ -141,6 +143,24 @@ describe('a first contact', () => {
       preferred_days: [2],
       preference_confidence: 0.4,
     });
+  });
+
+  it('is written after the card was read again, and as well as can be when the platform is away', async () => {
+    const asked: { clientIds: number[]; readBefore: string }[] = [];
+    readCards = async (cards) => {
+      asked.push(cards);
+      await database('clients').whereIn('id', cards.clientIds).update({ is_deleted: true });
+    };
+    try {
+      expect(await draft()).to.deep.equal({ outcome: 'skipped', reason: 'no_valid_phone' });
+      expect(asked).to.have.length(1);
+      expect(Date.parse(AT) - Date.parse(asked[0]?.readBefore ?? '')).to.equal(24 * 3_600_000);
+      await database('clients').update({ is_deleted: false });
+      readCards = () => Promise.reject(new Unavailable('booking', 'no_turn', 3000));
+      expect(await draft()).to.deep.equal({ outcome: 'drafted' });
+    } finally {
+      readCards = () => Promise.resolve();
+    }
   });
 
   it('is written once for each version, however often the step is repeated', async () => {

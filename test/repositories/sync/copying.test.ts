@@ -341,6 +341,7 @@ describe('copying a booking platform', () => {
       await store().unreadCards(
         systemScope(theirs.companyId, 'test'),
         (await rows<{ id: number }>('clients')).map(({ id }) => id),
+        null,
       ),
     ).to.deep.equal([]);
     await other.close();

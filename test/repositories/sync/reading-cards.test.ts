@@ -58,7 +58,12 @@ describe('reading the cards of a booking platform', () => {
       .select<{ id: number }[]>('id');
     expect(await refreshConsent(deps, { ...input, clientIds: [due?.id ?? 0] }, beat)).to.include({ read: 1 });
     expect((await agreed())[1]).to.deep.equal([false, 'booking_card']);
-    expect(await refreshConsent(deps, { ...input, clientIds: [due?.id ?? 0] }, beat)).to.include({ read: 0 });
+    const again = { ...input, clientIds: [due?.id ?? 0] };
+    expect(await refreshConsent(deps, again, beat)).to.include({ read: 0 });
+    // Nothing told of a change, but it was read long ago.
+    const later = new Date(Date.parse(input.at) + 3_600_000).toISOString();
+    expect(await refreshConsent(deps, { ...again, readBefore: input.at }, beat)).to.include({ read: 0 });
+    expect(await refreshConsent(deps, { ...again, at: later, readBefore: later }, beat)).to.include({ read: 1 });
   });
 
   it('asks only those for memberships who ever bought one', async () => {

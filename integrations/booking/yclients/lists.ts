@@ -3,8 +3,8 @@
 import type { BookingGateway, Since } from '../../../domain/sync/booking-gateway.ts';
 import type { z } from 'zod';
 import { Unavailable } from '../../../domain/errors.ts';
-import type { PlatformPage } from '../../../domain/sync/platform.ts';
-import { withOffset } from './instants.ts';
+import type { BookingCompany, PlatformPage } from '../../../domain/sync/platform.ts';
+import { changedAfterText } from './instants.ts';
 import { pageOf } from './read-page.ts';
 import type { BookingRequests, Query } from './requests.ts';
 import * as shapes from './shapes.ts';
@@ -48,10 +48,10 @@ type Lists = Pick<
 
 export function createLists({ get }: BookingRequests): Lists {
   const wholeList = createWholeLists(get);
-  const since = ({ page, changedAfter }: Since) => ({
+  const since = ({ timeZone }: BookingCompany, { page, changedAfter }: Since) => ({
     page,
     count: PAGE_SIZE,
-    ...(changedAfter === null ? {} : { changed_after: withOffset(changedAfter) }),
+    ...(changedAfter === null ? {} : { changed_after: changedAfterText(changedAfter, timeZone) }),
   });
 
   return {
@@ -77,20 +77,20 @@ export function createLists({ get }: BookingRequests): Lists {
       return pageOf(answer, shapes.shiftShape, translate.shift);
     },
     async clients(company, asked) {
-      const answer = await get(`clients/${company.externalId}`, since(asked));
+      const answer = await get(`clients/${company.externalId}`, since(company, asked));
       return pageOf(answer, shapes.clientShape, (row) => translate.client(row, company));
     },
     async records(company, asked) {
-      const answer = await get(`records/${company.externalId}`, { ...since(asked), with_deleted: 1 });
+      const answer = await get(`records/${company.externalId}`, { ...since(company, asked), with_deleted: 1 });
       return pageOf(answer, shapes.recordShape, (row) => translate.visit(row, company));
     },
     async goods(company, asked) {
       // No total here: one pages until an empty page.
-      const answer = await get(`goods/${company.externalId}`, since(asked));
+      const answer = await get(`goods/${company.externalId}`, since(company, asked));
       return pageOf(answer, shapes.goodShape, (row) => translate.good(row, company), 'good_id');
     },
     async goodsSales(company, asked) {
-      const answer = await get(`storages/transactions/${company.externalId}`, since(asked));
+      const answer = await get(`storages/transactions/${company.externalId}`, since(company, asked));
       return pageOf(answer, shapes.saleShape, (row) => translate.sale(row, company));
     },
   };

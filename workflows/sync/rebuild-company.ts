@@ -46,7 +46,6 @@ const booking = proxyActivities<RebuildReading>({
 const { wakeInsight } = proxyActivities<Pick<InsightActivities, 'wakeInsight'>>({
   taskQueue: TASK_QUEUES.core,
   startToCloseTimeout: '10 seconds',
-  // The rows are in; should nobody be told of them, reconcile finds their marks.
   retry: { initialInterval: '500 milliseconds', maximumAttempts: 4 },
 });
 
@@ -136,7 +135,7 @@ export async function rebuildCompany({ companyId, isScheduled, carried }: Rebuil
     }
     stage = 'done';
     await rows.endRebuild({ ...one, failureCode: null });
-    if (last.drift > 0) await wakeInsight({ companyId, isFull: false });
+    if (last.drift > 0) await tellInsight(companyId);
     tell('done', `${String(last.drift)} rows differed`);
     await condition(allHandlersFinished);
     return { outcome: 'done', drift: last.drift };
@@ -147,6 +146,15 @@ export async function rebuildCompany({ companyId, isScheduled, carried }: Rebuil
     await CancellationScope.nonCancellable(() => rows.endRebuild({ ...one, failureCode: code }));
     tell('failed', 'Failed: what is merged stays, tomorrow’s rebuild reads everything again');
     throw isCancellation(error) ? error : ApplicationFailure.nonRetryable('The rebuild failed', code);
+  }
+}
+
+/** The rows are in, and nothing is lost when nobody can be told of them: reconcile finds their marks. */
+async function tellInsight(companyId: number): Promise<void> {
+  try {
+    await wakeInsight({ companyId, isFull: false });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 /** One minute of copying: what changed at the booking platform since the last cycle, then some of the cards that nobody has read yet. */
 
-import { proxyActivities } from '@temporalio/workflow';
+import { isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { InsightActivities } from '../../activities/insight/create-insight-activities.ts';
 import type { SyncActivities } from '../../activities/sync/create-sync-activities.ts';
 import type { RunSyncCycle, SyncedCycle } from '../../contracts/workflows/sync.ts';
@@ -18,7 +18,6 @@ const booking = proxyActivities<SyncActivities>({
 const { wakeInsight } = proxyActivities<Pick<InsightActivities, 'wakeInsight'>>({
   taskQueue: TASK_QUEUES.core,
   startToCloseTimeout: '10 seconds',
-  // The rows are in; should nobody be told of them, reconcile finds their marks.
   retry: { initialInterval: '500 milliseconds', maximumAttempts: 4 },
 });
 
@@ -30,10 +29,19 @@ export async function runSyncCycle({ companyId }: RunSyncCycle): Promise<SyncedC
     [{ companyId, at }],
   );
   // The numbers do not wait for the cards, which take up to a minute and may bring memberships.
-  if (outcome === 'changed') await wakeInsight({ companyId, isFull: false });
+  if (outcome === 'changed') await tellInsight(companyId);
   if (hasCardsDue) {
     const { read } = await booking.readCards.executeWithOptions({ summary: 'Read cards' }, [{ companyId, at }]);
-    if (read > 0) await wakeInsight({ companyId, isFull: false });
+    if (read > 0) await tellInsight(companyId);
   }
   return { outcome, counts };
+}
+
+/** The rows are in, and nothing is lost when nobody can be told of them: reconcile finds their marks. */
+async function tellInsight(companyId: number): Promise<void> {
+  try {
+    await wakeInsight({ companyId, isFull: false });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+  }
 }

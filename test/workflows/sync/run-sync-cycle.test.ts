@@ -1,4 +1,5 @@
 import { Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { expect } from 'chai';
 import { createSyncActivities } from '../../../activities/sync/create-sync-activities.ts';
 import { runSyncCycleId } from '../../../contracts/workflows/sync.ts';
@@ -118,5 +119,18 @@ describe('a cycle of copying, as a workflow', function () {
     expect(seen[0], 'cards that were read when the change was told of').to.equal(4);
     expect(new Set(read).size).to.equal(24);
     expect(await store.cardsDue(scope, 100, new Date().toISOString())).to.deep.equal([]);
+  });
+
+  it('is as good when nobody can be told of what it copied: reconcile finds the marks', async () => {
+    const workflows = await createTestWorker(temporal.env, TASK_QUEUES.core, {
+      wakeInsight: () => Promise.reject(ApplicationFailure.nonRetryable('away', 'database')),
+    });
+    const activities = {
+      syncChanges: () => Promise.resolve({ outcome: 'changed', counts: { visits: 1 }, hasCardsDue: true }),
+      readCards: () => Promise.resolve({ read: 1, hasMore: false }),
+    };
+    const booking = await createTestWorker(temporal.env, TASK_QUEUES.booking, activities, { withWorkflows: false });
+    const ended = await workflows.runUntil(booking.runUntil(() => cycleOf(1, 'sync:untold')));
+    expect(ended).to.deep.equal({ outcome: 'changed', counts: { visits: 1 } });
   });
 });

@@ -1,5 +1,19 @@
 -- Made by `npm run schema` from the migrations; a test compares it. Do not edit.
 
+create table ai_usage (
+  id bigint not null generated as identity,
+  company_id integer not null,
+  purpose text not null,
+  input_tokens integer not null,
+  output_tokens integer not null,
+  cost_micros bigint not null,
+  at timestamp with time zone not null,
+  constraint ai_usage_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint ai_usage_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX ai_usage_company ON public.ai_usage USING btree (company_id, at) INCLUDE (cost_micros);
+
 create table audit_log (
   id bigint not null generated as identity,
   company_id integer,
@@ -99,6 +113,18 @@ create table bot_state (
   constraint bot_state_pkey PRIMARY KEY (bot)
 );
 
+create table budget_alerts (
+  company_id integer not null,
+  month date not null,
+  kind text not null,
+  level text not null,
+  at timestamp with time zone not null,
+  constraint budget_alerts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint budget_alerts_kind_check CHECK ((kind = ANY (ARRAY['ai'::text, 'messages'::text]))),
+  constraint budget_alerts_level_check CHECK ((level = ANY (ARRAY['near'::text, 'used_up'::text]))),
+  constraint budget_alerts_pkey PRIMARY KEY (company_id, month, kind, level)
+);
+
 create table campaign_decisions (
   id bigint not null generated as identity,
   company_id integer not null,
@@ -113,10 +139,11 @@ create table campaign_decisions (
   details jsonb not null default '{}'::jsonb,
   decided_on date not null,
   created_at timestamp with time zone not null default now(),
+  event_id bigint,
   constraint campaign_decisions_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE CASCADE,
   constraint campaign_decisions_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE,
   constraint campaign_decisions_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
-  constraint campaign_decisions_decision_check CHECK ((decision = ANY (ARRAY['chosen'::text, 'skipped'::text, 'held_out'::text, 'waits'::text, 'cancelled'::text]))),
+  constraint campaign_decisions_decision_check CHECK ((decision = ANY (ARRAY['chosen'::text, 'skipped'::text, 'held_out'::text, 'waits'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text, 'retried'::text, 'unknown'::text, 'dead'::text, 'closed'::text, 'expired'::text, 'cancelled'::text]))),
   constraint campaign_decisions_pkey PRIMARY KEY (id),
   constraint campaign_decisions_reactivation_id_fkey FOREIGN KEY (reactivation_id) REFERENCES reactivations(id) ON DELETE CASCADE,
   constraint campaign_decisions_run_id_fkey FOREIGN KEY (run_id) REFERENCES reactivation_runs(id) ON DELETE CASCADE
@@ -124,8 +151,11 @@ create table campaign_decisions (
 
 CREATE INDEX campaign_decisions_client ON public.campaign_decisions USING btree (company_id, client_id, created_at DESC);
 CREATE INDEX campaign_decisions_company ON public.campaign_decisions USING btree (company_id, created_at DESC);
+CREATE UNIQUE INDEX campaign_decisions_event ON public.campaign_decisions USING btree (event_id) WHERE (event_id IS NOT NULL);
+CREATE INDEX campaign_decisions_message ON public.campaign_decisions USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE UNIQUE INDEX campaign_decisions_once ON public.campaign_decisions USING btree (run_id, client_id, decision, reason) WHERE (run_id IS NOT NULL);
 CREATE INDEX campaign_decisions_reason ON public.campaign_decisions USING btree (company_id, reason, created_at DESC);
+CREATE INDEX campaign_decisions_run ON public.campaign_decisions USING btree (run_id, reason) WHERE (run_id IS NOT NULL);
 
 create table campaigns (
   id bigint not null generated as identity,
@@ -492,6 +522,8 @@ create table message_events (
 CREATE INDEX message_events_company ON public.message_events USING btree (company_id, id DESC);
 CREATE INDEX message_events_message ON public.message_events USING btree (message_id, at);
 
+CREATE TRIGGER message_events_decide AFTER INSERT ON public.message_events FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['created'::text, 'written'::text, 'waiting'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text, 'failed'::text, 'retried'::text, 'unknown'::text, 'dead'::text, 'closed'::text, 'skipped'::text, 'expired'::text, 'cancelled'::text]))) EXECUTE FUNCTION keep_message_decision();
+
 create table message_templates (
   id bigint not null generated as identity,
   company_id integer not null,
@@ -559,6 +591,7 @@ create table messages (
   delivered_at timestamp with time zone,
   read_at timestamp with time zone,
   milestone integer,
+  ai_cost_micros bigint not null default 0,
   constraint messages_answers_reply_id_key UNIQUE (answers_reply_id),
   constraint messages_booked_visit_id_fkey FOREIGN KEY (booked_visit_id) REFERENCES visits(id) ON DELETE SET NULL,
   constraint messages_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE SET NULL,
@@ -584,6 +617,7 @@ CREATE INDEX messages_phone_queued ON public.messages USING btree (company_id, p
 CREATE UNIQUE INDEX messages_request ON public.messages USING btree (company_id, request_key) WHERE (request_key IS NOT NULL);
 CREATE INDEX messages_scenario ON public.messages USING btree (company_id, scenario, phone) WHERE (scenario = ANY (ARRAY['birthday'::text, 'milestone'::text, 'pt_dropout'::text, 'last_chance'::text, 'reactivation'::text]));
 
+CREATE TRIGGER messages_cost BEFORE UPDATE ON public.messages FOR EACH ROW WHEN (((new.ai_input_tokens <> old.ai_input_tokens) OR (new.ai_output_tokens <> old.ai_output_tokens) OR (new.sent_at IS DISTINCT FROM old.sent_at) OR ((new.status = 'dead'::text) <> (old.status = 'dead'::text)))) EXECUTE FUNCTION cost_message();
 CREATE TRIGGER messages_raise_card AFTER UPDATE ON public.messages FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.reason IS DISTINCT FROM new.reason)) OR (old.text IS DISTINCT FROM new.text)) OR (old.version IS DISTINCT FROM new.version)) OR (old.decision IS DISTINCT FROM new.decision)) OR (old.decided_by IS DISTINCT FROM new.decided_by))) EXECUTE FUNCTION raise_moderation_card();
 
 create table metric_days (
@@ -760,6 +794,7 @@ create table outbox_messages (
   close_reason text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  price_micros bigint not null default 0,
   constraint outbox_messages_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE,
   constraint outbox_messages_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint outbox_messages_key_key UNIQUE (key),
@@ -776,6 +811,7 @@ CREATE INDEX outbox_due ON public.outbox_messages USING btree (phone_number_id, 
 CREATE INDEX outbox_in_flight ON public.outbox_messages USING btree (phone_number_id, status) WHERE (status = ANY (ARRAY['sending'::text, 'unknown'::text]));
 CREATE INDEX outbox_person ON public.outbox_messages USING btree (company_id, phone, sent_at DESC);
 CREATE INDEX outbox_sent_recently ON public.outbox_messages USING btree (phone_number_id, sent_at) WHERE (sent_at IS NOT NULL);
+CREATE INDEX outbox_spent ON public.outbox_messages USING btree (company_id, sent_at) INCLUDE (price_micros, status) WHERE (price_micros > 0);
 
 CREATE TRIGGER outbox_queued AFTER INSERT ON public.outbox_messages FOR EACH ROW EXECUTE FUNCTION wake_sender();
 CREATE TRIGGER outbox_requeued AFTER UPDATE ON public.outbox_messages FOR EACH ROW WHEN (((new.status = 'queued'::text) AND (old.status <> 'queued'::text))) EXECUTE FUNCTION wake_sender();
@@ -901,6 +937,15 @@ create table reactivation_settings (
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  ai_budget_minor bigint,
+  message_budget_minor bigint,
+  ai_input_price_minor bigint,
+  ai_output_price_minor bigint,
+  message_prices jsonb not null default '[]'::jsonb,
+  budget_version integer not null default 1,
+  constraint reactivation_settings_ai_budget_minor_check CHECK ((ai_budget_minor >= 0)),
+  constraint reactivation_settings_ai_input_price_minor_check CHECK ((ai_input_price_minor >= 0)),
+  constraint reactivation_settings_ai_output_price_minor_check CHECK ((ai_output_price_minor >= 0)),
   constraint reactivation_settings_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint reactivation_settings_daily_limit_mode_check CHECK ((daily_limit_mode = ANY (ARRAY['auto'::text, 'manual'::text]))),
   constraint reactivation_settings_delivery_mode_check CHECK ((delivery_mode = ANY (ARRAY['moderation'::text, 'notification'::text]))),
@@ -909,6 +954,7 @@ create table reactivation_settings (
   constraint reactivation_settings_manual_daily_limit_check CHECK (((manual_daily_limit >= 0) AND (manual_daily_limit <= 100000))),
   constraint reactivation_settings_manual_hourly_limit_check CHECK (((manual_hourly_limit >= 0) AND (manual_hourly_limit <= 100000))),
   constraint reactivation_settings_max_slots_to_offer_check CHECK (((max_slots_to_offer >= 0) AND (max_slots_to_offer <= 5))),
+  constraint reactivation_settings_message_budget_minor_check CHECK ((message_budget_minor >= 0)),
   constraint reactivation_settings_pkey PRIMARY KEY (company_id),
   constraint reactivation_settings_ranking_check CHECK ((ranking = ANY (ARRAY['classic'::text, 'expected_visits'::text]))),
   constraint reactivation_settings_tone_check CHECK ((tone = ANY (ARRAY['friendly'::text, 'professional'::text, 'casual'::text])))
@@ -1347,6 +1393,14 @@ create table whatsapp_account_health (
   constraint whatsapp_account_health_warmup_level_check CHECK ((warmup_level = ANY (ARRAY['cold'::text, 'warm'::text, 'hot'::text])))
 );
 
+create view ai_prices as
+ SELECT s.company_id,
+    COALESCE(s.ai_input_price_minor, ((3 * COALESCE(r.minor_per_dollar, 100)))::bigint) AS input_minor,
+    COALESCE(s.ai_output_price_minor, ((15 * COALESCE(r.minor_per_dollar, 100)))::bigint) AS output_minor
+   FROM ((reactivation_settings s
+     JOIN companies c ON ((c.id = s.company_id)))
+     LEFT JOIN usual_rates r ON ((r.currency = c.currency)));
+
 create view arrived_visits as
  SELECT company_id,
     client_id,
@@ -1359,11 +1413,81 @@ create view arrived_visits as
   WHERE ((attendance = 1) AND (NOT is_deleted) AND (client_id IS NOT NULL))
   GROUP BY company_id, client_id, visited_on;
 
+create view message_decisions as
+ SELECT e.company_id,
+    m.campaign_id,
+    m.reactivation_id,
+    e.message_id,
+    m.client_id,
+    m.scenario,
+        CASE e.kind
+            WHEN 'created'::text THEN 'chosen'::text
+            WHEN 'written'::text THEN 'chosen'::text
+            WHEN 'waiting'::text THEN 'waits'::text
+            WHEN 'failed'::text THEN 'retried'::text
+            ELSE e.kind
+        END AS decision,
+        CASE e.kind
+            WHEN 'created'::text THEN
+            CASE
+                WHEN (m.conversation_id IS NOT NULL) THEN 'answer'::text
+                ELSE 'next_attempt'::text
+            END
+            WHEN 'written'::text THEN 'written_by_hand'::text
+            WHEN 'approved'::text THEN 'by_person'::text
+            WHEN 'rejected'::text THEN 'by_person'::text
+            WHEN 'retried'::text THEN 'by_person'::text
+            WHEN 'closed'::text THEN 'closed_by_person'::text
+            ELSE COALESCE((e.details ->> 'reason'::text), (e.details ->> 'code'::text),
+            CASE
+                WHEN (e.kind = 'expired'::text) THEN 'not_decided'::text
+                ELSE e.kind
+            END)
+        END AS reason,
+    jsonb_strip_nulls(jsonb_build_object('attempt', m.attempt, 'until', (e.details -> 'until'::text), 'by', e.actor_label)) AS details,
+    ((e.at AT TIME ZONE c.time_zone))::date AS decided_on,
+    e.at AS created_at,
+    e.id AS event_id
+   FROM ((message_events e
+     JOIN messages m ON ((m.id = e.message_id)))
+     JOIN companies c ON ((c.id = e.company_id)))
+  WHERE ((e.kind = ANY (ARRAY['created'::text, 'written'::text, 'waiting'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text, 'failed'::text, 'retried'::text, 'unknown'::text, 'dead'::text, 'closed'::text, 'skipped'::text, 'expired'::text, 'cancelled'::text])) AND (NOT ((e.kind = 'created'::text) AND (m.reactivation_id IS NOT NULL) AND (m.conversation_id IS NULL) AND (m.attempt = 1))));
+
+create view usual_message_prices as
+ SELECT column1 AS prefix,
+    column2 AS marketing_cents_per_thousand,
+    column3 AS utility_cents_per_thousand
+   FROM (VALUES (''::text,6040,770), ('+1'::text,2500,340), ('+7'::text,8020,4000), ('+420'::text,8600,2120), ('+421'::text,8600,2120), ('+359'::text,8600,2120), ('+380'::text,8600,2120), ('+48'::text,8600,2120), ('+36'::text,8600,2120), ('+40'::text,8600,2120), ('+49'::text,13650,5500), ('+33'::text,8590,3000), ('+44'::text,5290,2200), ('+39'::text,6910,3000), ('+34'::text,6150,2000), ('+31'::text,15970,5000), ('+43'::text,5920,1710), ('+41'::text,5920,1710), ('+972'::text,3530,530), ('+90'::text,1090,530), ('+971'::text,4990,1570)) "*VALUES*";
+
+create view usual_rates as
+ SELECT column1 AS currency,
+    column2 AS minor_per_dollar
+   FROM (VALUES ('USD'::text,100), ('EUR'::text,90), ('GBP'::text,77), ('CHF'::text,85), ('CAD'::text,138), ('AUD'::text,152), ('CZK'::text,2250), ('PLN'::text,385), ('BGN'::text,175), ('HUF'::text,36000), ('RON'::text,445), ('UAH'::text,4150), ('RUB'::text,8500), ('KZT'::text,52000), ('GEL'::text,272), ('AMD'::text,38800), ('AED'::text,367), ('ILS'::text,360), ('TRY'::text,3900), ('BYN'::text,310)) "*VALUES*";
+
 CREATE OR REPLACE FUNCTION public.client_search(name text, surname text, phone text, phone_raw text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (((' '::text || "left"(search_latin(((COALESCE(name, ''::text) || ' '::text) || COALESCE(surname, ''::text))), 200)) || ' '::text) || "left"(regexp_replace(COALESCE(phone, phone_raw, ''::text), '[^0-9]'::text, ''::text, 'g'::text), 40))
+;
+
+CREATE OR REPLACE FUNCTION public.cost_message()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  price record;
+begin
+  if new.ai_input_tokens <> old.ai_input_tokens or new.ai_output_tokens <> old.ai_output_tokens then
+    select * into price from ai_prices where company_id = new.company_id;
+    new.ai_cost_micros := old.ai_cost_micros
+      + (new.ai_input_tokens - old.ai_input_tokens) * coalesce(price.input_minor, 0)
+      + (new.ai_output_tokens - old.ai_output_tokens) * coalesce(price.output_minor, 0);
+  end if;
+  new.cost_minor := round((new.ai_cost_micros + case when new.sent_at is null or new.status = 'dead' then 0 else
+    coalesce((select o.price_micros from outbox_messages o where o.message_id = new.id), 0) end) / 1000000.0);
+  return new;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.has_pt_words(words text)
@@ -1382,6 +1506,62 @@ CREATE OR REPLACE FUNCTION public.is_pt_service(mark boolean, category_title tex
  IMMUTABLE PARALLEL SAFE
 AS $function$
   select coalesce(mark, has_pt_words(category_title) or has_pt_words(title))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_message_decision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into campaign_decisions (company_id, campaign_id, reactivation_id, message_id, client_id, scenario, decision, reason, details, decided_on, created_at, event_id)
+  select company_id, campaign_id, reactivation_id, message_id, client_id, scenario, decision, reason, details, decided_on, created_at, event_id
+  from message_decisions where event_id = new.id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.message_price_micros(of_company integer, to_phone text, of_category text)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(
+    (select (price ->> 'minorPerThousand')::bigint * 1000
+     from reactivation_settings s cross join lateral jsonb_array_elements(s.message_prices) price
+     where s.company_id = of_company and price ->> 'category' = lower(of_category) and starts_with(to_phone, price ->> 'prefix')
+     order by length(price ->> 'prefix') desc limit 1),
+    (select (case lower(of_category) when 'marketing' then u.marketing_cents_per_thousand else u.utility_cents_per_thousand end)::bigint
+            * coalesce((select r.minor_per_dollar from usual_rates r join companies c on c.currency = r.currency where c.id = of_company), 100) * 10
+     from usual_message_prices u where starts_with(to_phone, u.prefix)
+     order by length(u.prefix) desc limit 1),
+    0)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.month_spending(of_company integer, as_of timestamp with time zone)
+ RETURNS TABLE(month_start timestamp with time zone, month_end timestamp with time zone, ai_cap_minor bigint, message_cap_minor bigint, ai_micros bigint, message_micros bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select span.month_start, span.month_end, s.ai_budget_minor, s.message_budget_minor,
+    coalesce((select sum(u.cost_micros) from ai_usage u where u.company_id = of_company and u.at >= span.month_start and u.at < span.month_end), 0)::bigint,
+    (coalesce((select sum(o.price_micros) from outbox_messages o
+       where o.company_id = of_company and o.price_micros > 0 and o.sent_at >= span.month_start and o.sent_at < span.month_end
+         and o.status in ('sent', 'delivered', 'read')), 0)
+     + coalesce((select sum(o.price_micros) from whatsapp_account_health h join outbox_messages o on o.phone_number_id = h.phone_number_id
+       where h.company_id = of_company and o.company_id = of_company and o.price_micros > 0
+         and o.status in ('sending', 'unknown')), 0)
+     + coalesce((select sum(o.price_micros) from whatsapp_account_health h join outbox_messages o on o.phone_number_id = h.phone_number_id
+       where h.company_id = of_company and o.company_id = of_company and o.price_micros > 0
+         and o.status in ('queued', 'failed') and o.epoch = h.epoch and o.leased_until > as_of), 0))::bigint
+  from companies c
+  join reactivation_settings s on s.company_id = c.id
+  cross join lateral (
+    select date_trunc('month', as_of at time zone c.time_zone) at time zone c.time_zone as month_start,
+           (date_trunc('month', as_of at time zone c.time_zone) + interval '1 month') at time zone c.time_zone as month_end
+  ) span
+  where c.id = of_company
 $function$
 ;
 

@@ -234,13 +234,29 @@ export type ReactivationDetail = z.infer<typeof reactivationDetail>;
 export const pauseRequest = z.strictObject({ until: localDate.nullable().default(null) }).meta({ id: 'PauseRequest' });
 export type PauseRequest = z.infer<typeof pauseRequest>;
 
+/** What was decided about a person, by a run, by a person, or about a message on its way. */
+export const DECISIONS = [
+  'chosen',
+  'skipped',
+  'held_out',
+  'waits',
+  'approved',
+  'rejected',
+  'taken_back',
+  'retried',
+  'unknown',
+  'dead',
+  'closed',
+  'expired',
+  'cancelled',
+] as const;
 export const decision = z
   .object({
     id,
     clientId: id.nullable(),
     clientName: z.string().nullable(),
     scenario: z.string(),
-    decision: z.enum(['chosen', 'skipped', 'held_out', 'waits', 'cancelled']),
+    decision: z.enum(DECISIONS),
     reason: z.string(),
     details: z.record(z.string(), z.unknown()),
     decidedOn: localDate,
@@ -257,8 +273,13 @@ export const decisionsQuery = pageQuery(['createdAt']).extend({
   clientId: z.coerce.number().int().positive().optional(),
   campaignId: z.coerce.number().int().positive().optional(),
   runId: z.coerce.number().int().positive().optional(),
+  messageId: z.coerce.number().int().positive().optional(),
   reason: z.string().max(50).optional(),
-  decision: z.enum(['chosen', 'skipped', 'held_out', 'waits', 'cancelled']).optional(),
+  decision: listOf(DECISIONS),
+  scenario: z.string().max(50).optional(),
+  /** Days of the company's calendar, both included. */
+  from: localDate.optional(),
+  to: localDate.optional(),
 });
 
 const ruleFields = {

@@ -17,6 +17,7 @@ import * as insightSettled from './0013-insight-settled.ts';
 import * as insightFew from './0014-insight-few.ts';
 import * as goods from './0015-goods.ts';
 import * as companySettings from './0016-company-settings.ts';
+import * as decisionsAndBudgets from './0021-decisions-and-budgets.ts';
 import * as syncWaits from './0022-sync-waits.ts';
 
 interface Migration {
@@ -41,6 +42,7 @@ const all: Migration[] = [
   insightFew,
   goods,
   companySettings,
+  decisionsAndBudgets,
   syncWaits,
 ];
 

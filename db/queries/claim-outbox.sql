@@ -15,7 +15,7 @@ with due as materialized (
   -- Skipped, not waited for: an opt-out that is being written right now holds the row.
   for update of o skip locked
 ), facts as (
-  select d.id, d.message_id, d.phone, d.is_answer, d.priority, d.next_attempt_at, d.good_until, d.wait_reason,
+  select d.id, d.message_id, d.phone, d.is_answer, d.priority, d.next_attempt_at, d.good_until, d.wait_reason, d.price_micros,
          m.status as message_status, m.kind, m.mode, m.decision, m.written_by, m.workflow_id,
          case when m.conversation_id is null then m.reactivation_id end as reactivation_id,
          d.confirms_opt_out and opted_out.confirmed_at is null as may_confirm,
@@ -92,6 +92,7 @@ with due as materialized (
       when kind = 'template' and template_status is distinct from 'APPROVED' then 'wait:template_not_approved'
       when not is_answer and week_newest is not null then 'wait:weekly_cap'
       when not is_answer and month_fourth is not null then 'wait:monthly_cap'
+      when not is_answer and price_micros > 0 and price_micros > :budget_left::bigint then 'wait:budget'
       -- Last, because asking the booking platform costs something: whoever claims asks, and the row comes back.
       when consent_unread then 'wait:consent_unread'
       when slots_unchecked then 'wait:slots_unchecked'
@@ -108,9 +109,15 @@ with due as materialized (
   select a.*, sum(is_new_person::int) over (order by priority desc, next_attempt_at, id) as new_people from able a
 ), over_tier as (
   select id from in_tier where is_new_person and new_people > :new_people_left
+), in_budget as (
+  -- What goes before it in this claim is spent by then.
+  select t.*, sum(case when is_answer then 0 else price_micros end) over (order by priority desc, next_attempt_at, id) as spent
+  from in_tier t where id not in (select id from over_tier)
+), over_budget as (
+  select id from in_budget where not is_answer and price_micros > 0 and spent > :budget_left::bigint
 ), in_daily as (
   select t.*, sum((not is_answer)::int) over (order by priority desc, next_attempt_at, id) as marketing
-  from in_tier t where id not in (select id from over_tier)
+  from in_budget t where id not in (select id from over_budget)
 ), going as (
   select id from in_daily where is_answer or marketing <= :daily_left
   order by priority desc, next_attempt_at, id
@@ -122,10 +129,11 @@ with due as materialized (
          case final.verdict
            when 'wait:weekly_cap' then (week_newest + 7)::timestamp at time zone :time_zone
            when 'wait:monthly_cap' then (month_fourth + 30)::timestamp at time zone :time_zone
+           when 'wait:budget' then :month_end::timestamptz
          end as wait_until
   from judged j
   cross join lateral (
-    select case when j.id in (select id from over_tier) then 'wait:tier_limit' when j.verdict <> 'go' then j.verdict else 'go' end as verdict
+    select case when j.id in (select id from over_tier) then 'wait:tier_limit' when j.id in (select id from over_budget) then 'wait:budget' when j.verdict <> 'go' then j.verdict else 'go' end as verdict
   ) final
   where final.verdict <> 'go' or j.id in (select id from going)
 ), rows_changed as (

@@ -43,11 +43,11 @@ select 'reactivation-' || r.id || '-end', 'reactivation_ended', r.ended_at, s.ti
 from reactivations r join services s on s.id = r.service_id
 where r.company_id = :companyId and r.client_id = :clientId and r.ended_at is not null
 union all
--- Being chosen is told by the reactivation itself.
+-- Being chosen is told by the reactivation itself, and what became of a message by the message.
 select 'decision-' || d.id, 'decision', d.created_at, d.scenario,
   null, d.decision, d.reason, null, null, coalesce(d.reactivation_id, d.message_id), null
 from campaign_decisions d
-where d.company_id = :companyId and d.client_id = :clientId and d.decision <> 'chosen'
+where d.company_id = :companyId and d.client_id = :clientId and d.decision <> 'chosen' and d.event_id is null
 union all
 select 'opt-out-' || c.id, 'opt_out', x.at, null,
   null, case when x.lifted_at is null then 'in_force' else 'lifted' end, x.reason, x.source, null, null, null

@@ -1,5 +1,6 @@
 /** Everything about one row that could forbid sending it, asked again when it is claimed. db/queries/claim-outbox.sql says the same in SQL; a property test holds them together. */
 
+import { fitsBudget } from './budget.ts';
 import { capsAllow } from './caps.ts';
 
 export interface RowFacts {
@@ -32,6 +33,9 @@ export interface RowFacts {
   slotsUnchecked: boolean;
   /** Local dates of the person's other marketing messages. */
   sentOn: string[];
+  /** What this message costs, and what the month's cap for messages leaves; null: no cap. */
+  priceMicros: number;
+  budgetLeft: number | null;
 }
 
 export type RowVerdict =
@@ -48,6 +52,7 @@ export type RowVerdict =
         | 'template_not_approved'
         | 'weekly_cap'
         | 'monthly_cap'
+        | 'budget'
         | 'consent_unread'
         | 'slots_unchecked';
       untilDay?: string;
@@ -89,6 +94,8 @@ function waits(facts: RowFacts): RowVerdict | null {
   if (!facts.isAnswer) {
     const caps = capsAllow(facts.sentOn, facts.today);
     if (!caps.allowed) return { verdict: 'wait', reason: caps.reason, untilDay: caps.until };
+    // Somebody who waits for an answer gets it: answers skip caps, and count as spent.
+    if (!fitsBudget(facts.budgetLeft, facts.priceMicros)) return { verdict: 'wait', reason: 'budget' };
   }
   if (!facts.isAnswer && facts.consentUnread) return { verdict: 'wait', reason: 'consent_unread' };
   return facts.slotsUnchecked ? { verdict: 'wait', reason: 'slots_unchecked' } : null;

@@ -14,6 +14,7 @@ import {
 } from '../../../domain/delivery/window.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
+import { messageBudget } from './budget.ts';
 
 /** How many due rows one statement looks at: judging one costs about a quarter of a millisecond, and the number is locked meanwhile. */
 const MOST_LOOKED_AT = 200;
@@ -232,6 +233,7 @@ async function take(
   if (atMost <= 0 || (!gates.marketing.open && !gates.birthday.open && !gates.answer.open)) return [];
   const room = roomOf(facts);
   const { at, window } = facts;
+  const budget = await messageBudget(trx, scope, at);
   const done = await trx.raw<{ rows: JudgedRow[] }>(query('claim-outbox'), {
     company_id: scope.companyId,
     phone_number_id: request.phoneNumberId,
@@ -247,6 +249,8 @@ async function take(
     daily_left: room.daily,
     new_people_left: room.newPeople,
     total_left: atMost,
+    budget_left: budget?.left ?? null,
+    month_end: budget?.monthEnd ?? null,
     read_consent: request.readsConsent ?? false,
     check_slots: request.checksSlots ?? false,
   });

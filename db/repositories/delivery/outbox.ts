@@ -153,10 +153,15 @@ async function insertRow(trx: Knex, scope: Scope, message: MessageRow, at: Date)
         : PRIORITY.campaign;
   await trx.raw(
     `insert into outbox_messages
-       (company_id, message_id, phone_number_id, client_id, phone, is_answer, skips_weekdays, confirms_opt_out, priority, good_until, next_attempt_at)
-     values (:company_id, :message_id, :number, :client_id, :phone, :is_answer, :skips_weekdays, :confirms, :priority, :good_until, :at)
+       (company_id, message_id, phone_number_id, client_id, phone, is_answer, skips_weekdays, confirms_opt_out, priority, good_until, next_attempt_at, price_micros)
+     select :company_id, m.id, :number, :client_id, :phone, :is_answer, :skips_weekdays, :confirms, :priority, :good_until, :at,
+       -- Free text inside the 24-hour window costs nothing.
+       case when m.kind = 'text' then 0 else message_price_micros(m.company_id, m.phone, coalesce(t.category, 'MARKETING')) end
+     from messages m
+     left join message_templates t on t.company_id = m.company_id and t.name = m.template and t.language = m.language
+     where m.company_id = :company_id and m.id = :message_id
      on conflict (message_id) do update
-       set status = 'queued', close_reason = null, closed_by = null, wait_reason = null, wait_until = null, phone = excluded.phone,
+       set status = 'queued', close_reason = null, closed_by = null, wait_reason = null, wait_until = null, phone = excluded.phone, price_micros = excluded.price_micros,
            good_until = excluded.good_until, next_attempt_at = excluded.next_attempt_at, updated_at = :at
        where outbox_messages.status = 'cancelled' and outbox_messages.close_reason = 'taken_back'`,
     {

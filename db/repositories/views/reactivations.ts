@@ -35,14 +35,22 @@ const NEWEST = `
 
 type Row = WithoutLinks<Reactivation>;
 
+const NO_BOUND = { sql: '', bindings: {} };
+
 /** Which decisions were asked for: the page shows some of them, the export all. */
 export function decisionList(scope: Scope, query: Omit<QueryOf<'listDecisions'>, 'page' | 'pageSize'>): ListQuery {
   const filter = together(
     equal('d.client_id', 'clientId', query.clientId),
     equal('d.campaign_id', 'campaignId', query.campaignId),
     equal('d.run_id', 'runId', query.runId),
+    equal('d.message_id', 'messageId', query.messageId),
     equal('d.reason', 'reason', query.reason),
-    equal('d.decision', 'decision', query.decision),
+    equal('d.scenario', 'scenario', query.scenario),
+    anyOf('d.decision', 'decision', query.decision),
+    query.from === undefined
+      ? NO_BOUND
+      : { sql: ' and d.decided_on >= cast(:from as date)', bindings: { from: query.from } },
+    query.to === undefined ? NO_BOUND : { sql: ' and d.decided_on <= cast(:to as date)', bindings: { to: query.to } },
     searchClient(query.q),
   );
   return {

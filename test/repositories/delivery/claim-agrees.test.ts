@@ -68,6 +68,8 @@ const anyRow: fc.Arbitrary<RowFacts> = fc.record({
       ),
     },
   ),
+  priceMicros: fc.constantFrom(0, 1_980_000),
+  budgetLeft: fc.constant(null),
 });
 
 describe('the claim and the rules', () => {
@@ -133,6 +135,7 @@ describe('the claim and the rules', () => {
       confirms_opt_out: facts.confirmsOptOut,
       good_until: facts.goodUntil,
       slots_checked_at: facts.slotsUnchecked ? null : later(NOON, -1),
+      price_micros: facts.priceMicros,
       next_attempt_at: NOON,
       status: facts.messageStatus === 'failed' ? 'failed' : 'queued',
     });
@@ -174,9 +177,11 @@ describe('the claim and the rules', () => {
 
   it('decide alike about every row', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyRow, { minLength: 20, maxLength: 30 }), async (rows) => {
+      fc.asyncProperty(fc.array(anyRow, { minLength: 20, maxLength: 30 }), fc.boolean(), async (drawn, isUsedUp) => {
+        const rows = drawn.map((row) => ({ ...row, budgetLeft: isUsedUp ? 0 : null }));
         const club = await makeClub(database, {
           settings: {
+            message_budget_minor: isUsedUp ? 0 : null,
             daily_limit_mode: 'manual',
             manual_daily_limit: 10_000,
             manual_hourly_limit: 10_000,

@@ -1,0 +1,120 @@
+/** What a company's month has cost, what it may cost, and what is counted towards it. */
+
+import type { Knex } from 'knex';
+import type { Scope } from '../../../domain/access/scope.ts';
+import { budgetLeft, budgetLevel } from '../../../domain/delivery/budget.ts';
+import type { Database } from '../../database.ts';
+
+export interface MonthSpending {
+  monthStart: Date;
+  monthEnd: Date;
+  aiCapMinor: number | null;
+  messageCapMinor: number | null;
+  aiMicros: number;
+  messageMicros: number;
+}
+
+const SPENDING = `select month_start as "monthStart", month_end as "monthEnd", ai_cap_minor as "aiCapMinor",
+  message_cap_minor as "messageCapMinor", ai_micros as "aiMicros", message_micros as "messageMicros"`;
+
+/** Asked at every claim: a company without a cap pays one look at its settings. */
+export async function messageBudget(
+  from: Knex,
+  scope: Scope,
+  at: Date,
+): Promise<{ left: number; monthEnd: Date } | null> {
+  const { rows } = await from.raw<{ rows: MonthSpending[] }>(
+    `${SPENDING} from reactivation_settings s cross join lateral month_spending(s.company_id, :at)
+     where s.company_id = :companyId and s.message_budget_minor is not null`,
+    { companyId: scope.companyId, at },
+  );
+  const [month] = rows;
+  if (!month) return null;
+  return { left: budgetLeft(month.messageCapMinor, month.messageMicros) ?? 0, monthEnd: month.monthEnd };
+}
+
+export async function monthSpending(from: Knex, scope: Scope, at: Date): Promise<MonthSpending | null> {
+  const { rows } = await from.raw<{ rows: MonthSpending[] }>(`${SPENDING} from month_spending(:companyId, :at)`, {
+    companyId: scope.companyId,
+    at,
+  });
+  return rows[0] ?? null;
+}
+
+export interface ModelUse {
+  purpose: 'draft' | 'answer' | 'reply' | 'interval';
+  inputTokens: number;
+  outputTokens: number;
+}
+
+interface WaitingMessage {
+  status: string;
+  reason: string | null;
+  kind: 'template' | 'text';
+  hasWords: boolean;
+  ended: string | null;
+}
+
+export type DraftVerdict = { may: 'go' } | { may: 'wait'; until: Date } | { may: 'end'; reason: string };
+
+export function createBudgetRepository(database: Database) {
+  return {
+    /** Every question counts, whether its answer was used or not: the vendor counts it too. */
+    async noteUse(scope: Scope, use: ModelUse, at: Date): Promise<void> {
+      await database.raw(
+        `insert into ai_usage (company_id, purpose, input_tokens, output_tokens, cost_micros, at)
+         select company_id, :purpose, :inputTokens, :outputTokens,
+                cast(:inputTokens as bigint) * input_minor + cast(:outputTokens as bigint) * output_minor, :at
+         from ai_prices where company_id = :companyId`,
+        { companyId: scope.companyId, ...use, at },
+      );
+    },
+
+    /**
+     * May this message be written now? With a cap used up it waits, which is said on it once; what became pointless meanwhile
+     * (an opt-out, the end of its reactivation, its day) does not wait for money. Twice is harmless: the reason is there already.
+     */
+    async mayDraft(scope: Scope, messageId: number, at: Date): Promise<DraftVerdict> {
+      const month = await monthSpending(database, scope, at);
+      const isUsedUp =
+        month !== null &&
+        [
+          budgetLevel(month.aiCapMinor, month.aiMicros),
+          budgetLevel(month.messageCapMinor, month.messageMicros),
+        ].includes('used_up');
+      if (!month || !isUsedUp) return { may: 'go' };
+      return database.transaction(async (trx): Promise<DraftVerdict> => {
+        const { rows } = await trx.raw<{ rows: WaitingMessage[] }>(
+          `select m.status, m.reason, m.kind, m.text is not null and m.instruction is null as "hasWords",
+                  case when exists (select 1 from opt_outs x where x.company_id = m.company_id and x.phone = m.phone and x.lifted_at is null) then 'opted_out'
+                    when r.status = 'ended' then coalesce(r.ends_as, 'cancelled')
+                    when m.good_until <= :at then 'good_until_passed' end as ended
+             from messages m left join reactivations r on r.id = m.reactivation_id
+            where m.company_id = :companyId and m.id = :messageId for update of m`,
+          { companyId: scope.companyId, messageId, at },
+        );
+        const [message] = rows;
+        // Answers inside a dialogue skip caps; words that are there cost nothing more.
+        if (!message || message.status !== 'drafting' || message.kind === 'text' || message.hasWords)
+          return { may: 'go' };
+        if (message.ended !== null) return { may: 'end', reason: message.ended };
+        if (message.reason !== 'budget') {
+          await trx('messages')
+            .where({ company_id: scope.companyId, id: messageId })
+            .update({ reason: 'budget', updated_at: at });
+          await trx('message_events').insert({
+            company_id: scope.companyId,
+            message_id: messageId,
+            kind: 'waiting',
+            actor_label: scope.actor.name,
+            details: JSON.stringify({ reason: 'budget', until: month.monthEnd.toISOString() }),
+            at,
+          });
+        }
+        return { may: 'wait', until: month.monthEnd };
+      });
+    },
+  };
+}
+
+export type BudgetRepository = ReturnType<typeof createBudgetRepository>;

@@ -219,7 +219,13 @@ const MOVES: SegmentMove[] = Array.from({ length: 131 }, (_, index) => {
 const moves = ({ query }: Ask) => {
   const [page, pageSize] = [Number(query['page'] ?? 1), Number(query['pageSize'] ?? 50)];
   const wanted = query['segment'];
-  const fits = MOVES.filter(({ from, to }) => !wanted || from === wanted || to === wanted);
+  const isSide = (asked: string | undefined, segment: string | null) => !asked || (segment ?? 'none') === asked;
+  const fits = MOVES.filter(
+    ({ from, to }) =>
+      (!wanted || from === wanted || to === wanted) &&
+      isSide(query['fromSegment'], from) &&
+      isSide(query['toSegment'], to),
+  );
   return { items: fits.slice((page - 1) * pageSize, page * pageSize), total: fits.length, page, pageSize };
 };
 

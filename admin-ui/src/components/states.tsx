@@ -130,7 +130,15 @@ export function FailureNote({ asked, has }: { asked: Asked; has: boolean }) {
 }
 
 /** Greyed while it answers what was asked before: nobody reads old figures as those of the day they just chose. */
-export function Dimmed({ isOld, className = '', children }: { isOld: boolean; className?: string; children: ReactNode }) {
+export function Dimmed({
+  isOld,
+  className = '',
+  children,
+}: {
+  isOld: boolean;
+  className?: string;
+  children: ReactNode;
+}) {
   return (
     <div className={`transition-opacity ${isOld ? 'opacity-60' : ''} ${className}`} aria-busy={isOld}>
       {children}

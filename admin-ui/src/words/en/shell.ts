@@ -90,6 +90,8 @@ export const shell = {
       changed_meanwhile: 'The text has changed since you saw it. Look at it again and decide.',
       window_closed: 'The 24-hour window is closed: free text can no longer be sent.',
       conversation_not_found: 'There is no such conversation.',
+      span_too_long: 'That is too many steps for one picture. Choose fewer days, or weeks or months.',
+      as_of_in_future: 'That day is still to come.',
       idempotency_key_used: 'This was sent already, in other words. Look at the message before you send again.',
       version_conflict: 'Somebody changed this meanwhile. Take their version, then change it again.',
       not_ready: 'The text is being written just now. Try again in a moment.',

@@ -84,12 +84,7 @@ function Stream({
   const { number } = useFormats();
   return (
     <li className="relative grid grid-cols-[minmax(0,1fr)_2.5rem] items-center gap-x-4 gap-y-1 px-4 py-1.5 hover:bg-hover sm:grid-cols-[20rem_minmax(0,1fr)_2.5rem]">
-      <button
-        type="button"
-        aria-label={label}
-        className="absolute inset-0 rounded-sm"
-        onClick={() => onOpen(flow)}
-      />
+      <button type="button" aria-label={label} className="absolute inset-0 rounded-sm" onClick={() => onOpen(flow)} />
       <span aria-hidden="true">
         <MoveChips from={flow.from} to={flow.to} />
       </span>

@@ -2,6 +2,7 @@
 
 import type { Scope } from '../../domain/access/scope.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
+import type { CardKind, PageStep } from '../../domain/sync/page-step.ts';
 import type {
   BookingCompany,
   PlatformClient,
@@ -29,17 +30,6 @@ export interface Cursor {
   isFirstCopyDone: boolean;
 }
 
-export type Collection = 'catalogue' | 'shifts' | 'clients' | 'records' | 'goods' | 'goods_catalogue' | 'buyers';
-
-export interface PageStep {
-  run: SyncRun;
-  collection: Collection;
-  page: number;
-  isLast: boolean;
-  isFirstCopy: boolean;
-  changedUpTo: string;
-}
-
 export interface SyncedCompany extends BookingCompany {
   country: string;
   businessType: string;
@@ -52,9 +42,6 @@ export interface CardDue {
   /** Its state when it was asked for. */
   changedAtSource: string | null;
 }
-
-/** What is asked for one person at a time. */
-export type CardKind = 'consent' | 'memberships';
 
 type Written = Promise<{ written: number }>;
 

@@ -3,7 +3,8 @@
 import type { Scope } from '../../domain/access/scope.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import { isRightMissing } from '../../domain/sync/refusals.ts';
-import type { CardKind, Collection, SyncedCompany, SyncStore } from './deps.ts';
+import type { CardKind, Collection } from '../../domain/sync/page-step.ts';
+import type { SyncedCompany, SyncStore } from './deps.ts';
 
 interface Asking {
   scope: Scope;

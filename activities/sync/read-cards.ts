@@ -5,7 +5,8 @@ import { RuleBroken } from '../../domain/errors.ts';
 import type { BookingGateway } from '../../domain/sync/booking-gateway.ts';
 import type { Lane } from '../../domain/sync/turns.ts';
 import { cardTrouble, MOST_IN_A_ROW } from './card-trouble.ts';
-import type { CardDue, CardKind, SyncDeps, SyncedCompany, SyncStore } from './deps.ts';
+import type { CardKind } from '../../domain/sync/page-step.ts';
+import type { CardDue, SyncDeps, SyncedCompany, SyncStore } from './deps.ts';
 
 /** The company's next cycle is a minute after this one: it must not find the cards still being read. */
 const MOST_PER_CYCLE = 130;

@@ -2,11 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '../../domain/errors.ts';
-import { isUnnamed, type PlatformPage } from '../../domain/sync/platform.ts';
+import { isUnnamed, PAGE_SIZE, type PlatformPage } from '../../domain/sync/platform.ts';
 import type { Cursor } from './deps.ts';
 
-/** The gateway asks for pages of this size. */
-export const PAGE_SIZE = 200;
 /** Requests that may be on their way at once: the limit is used to the full also when the platform answers slowly. */
 const MOST_AHEAD = 2;
 /** After so many pages without being turned away, one more may be asked for ahead again. */
@@ -14,7 +12,7 @@ const CALM_PAGES = 20;
 /** Ten million rows; a platform that never comes to an end is broken. */
 export const MOST_PAGES = 50_000;
 /** The platform's Date header, its stamps and our clock may be minutes apart. The same rows again are harmless. */
-export const OVERLAP_MS = 15 * 60_000;
+const OVERLAP_MS = 15 * 60_000;
 /** What is read again when the platform's clock went back: nobody knows since when. */
 const CLOCK_BACK_MS = 24 * 3_600_000;
 /** A copying that is under way waits for its next turn; one that has not begun fails, and gives up its place. */

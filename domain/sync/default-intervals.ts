@@ -1,7 +1,7 @@
 /** After how many days a service is usually due again, by kind of business: where a rule starts before there is history. */
 
 /** Source: definitions.md, "interval", last step. */
-export const FALLBACK_INTERVAL_DAYS = 30;
+const FALLBACK_INTERVAL_DAYS = 30;
 
 interface KindOfService {
   days: number;

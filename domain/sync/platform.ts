@@ -167,6 +167,9 @@ export interface Misfit {
   payload: unknown;
 }
 
+/** Lists that page are asked for by so many rows, of every platform; asked for more than 200, YClients silently gives 20. */
+export const PAGE_SIZE = 200;
+
 export interface PlatformPage<Row> {
   rows: Row[];
   misfits: Misfit[];

@@ -1,6 +1,7 @@
 /** What only the single card tells (consent), and whose card or memberships are still to be read. */
 
 import type { Scope } from '../../../domain/access/scope.ts';
+import type { CardKind } from '../../../domain/sync/page-step.ts';
 import type { Database } from '../../database.ts';
 
 export interface CardDue {
@@ -10,9 +11,6 @@ export interface CardDue {
   /** Its state when it was asked for: what changed meanwhile is asked for again. */
   changedAtSource: string | null;
 }
-
-/** What is asked for one person at a time. */
-export type CardKind = 'consent' | 'memberships';
 
 const COLUMNS = `c.id as "clientId", c.external_id as "externalId", c.phone, c.changed_at_source::text as "changedAtSource"`;
 /** One that could not be read lets the others go first, for ten minutes at first and for a day at most. */

@@ -5,7 +5,8 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import { defaultIntervalDays } from '../../../domain/sync/default-intervals.ts';
 import type { Misfit, PlatformPage, PlatformService, PlatformStaff } from '../../../domain/sync/platform.ts';
 import type { Database } from '../../database.ts';
-import { onceEach, savePage, type PageStep } from './page.ts';
+import type { PageStep } from '../../../domain/sync/page-step.ts';
+import { onceEach, savePage } from './page.ts';
 
 /** Who is no longer listed is gone; an empty list is an accident, not a club without staff. */
 async function markAbsent(

@@ -6,7 +6,8 @@ import { normalPhone } from '../../../domain/sync/phone.ts';
 import type { PlatformClient, PlatformPage } from '../../../domain/sync/platform.ts';
 import { query } from '../../sql.ts';
 import type { Database } from '../../database.ts';
-import { onceEach, savePage, type PageStep } from './page.ts';
+import type { PageStep } from '../../../domain/sync/page-step.ts';
+import { onceEach, savePage } from './page.ts';
 
 /** An opt-out holds for every card with that phone, also for one that comes later. */
 async function spreadOptOuts(trx: Knex, scope: Scope, clientIds: number[]): Promise<void> {

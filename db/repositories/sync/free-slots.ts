@@ -3,7 +3,7 @@
 import type { Scope } from '../../../domain/access/scope.ts';
 import type { Database } from '../../database.ts';
 
-export const FRESH_MINUTES = 10;
+const FRESH_MINUTES = 10;
 
 export interface CachedDay {
   staffId: number;

@@ -4,7 +4,8 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import type { PlatformGood, PlatformPage } from '../../../domain/sync/platform.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
-import { onceEach, savePage, type PageStep } from './page.ts';
+import type { PageStep } from '../../../domain/sync/page-step.ts';
+import { onceEach, savePage } from './page.ts';
 
 export function createGoodsRepository(database: Database) {
   return {

@@ -3,30 +3,11 @@
 import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
-import type { Misfit } from '../../../domain/sync/platform.ts';
+import { type Misfit, PAGE_SIZE } from '../../../domain/sync/platform.ts';
+import type { PageStep } from '../../../domain/sync/page-step.ts';
 import type { Database } from '../../database.ts';
 import { notePage, rowsBefore, TABLES } from './rebuild-page.ts';
 import type { SyncRun } from './runs.ts';
-
-/** Of the platform's lists. */
-const PAGE_SIZE = 200;
-
-/** `goods` are sales; what is on sale is `goods_catalogue`. */
-export type Collection = 'catalogue' | 'shifts' | 'clients' | 'records' | 'goods' | 'goods_catalogue' | 'buyers';
-
-export interface PageStep {
-  run: SyncRun;
-  collection: Collection;
-  page: number;
-  isLast: boolean;
-  isFirstCopy: boolean;
-  /** Platform time up to which this reading is complete once its last page is in. */
-  changedUpTo: string;
-  /** This page belongs to a rebuild: what it finds different is counted, and the cursor of the cycles stays where it is. */
-  rebuild?: { rebuildId: number; reading: number };
-  /** Rows read for themselves, outside of any reading: no run, no cursor. */
-  isSingle?: true;
-}
 
 export interface SavedPage {
   rows: readonly { externalId: string }[];

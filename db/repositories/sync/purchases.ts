@@ -4,7 +4,8 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import type { PlatformGoodsSale, PlatformMembership, PlatformPage } from '../../../domain/sync/platform.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
-import { onceEach, quarantine, savePage, type PageStep } from './page.ts';
+import type { PageStep } from '../../../domain/sync/page-step.ts';
+import { onceEach, quarantine, savePage } from './page.ts';
 
 const MEMBERSHIPS_EVERY_DAYS = 7;
 

@@ -4,7 +4,8 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import type { PlatformPage, PlatformShift } from '../../../domain/sync/platform.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
-import { savePage, type PageStep } from './page.ts';
+import type { PageStep } from '../../../domain/sync/page-step.ts';
+import { savePage } from './page.ts';
 
 export function createShiftsRepository(database: Database) {
   return {

@@ -6,7 +6,8 @@ import { normalPhone } from '../../../domain/sync/phone.ts';
 import type { PlatformPage, PlatformVisit } from '../../../domain/sync/platform.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
-import { onceEach, savePage, type PageStep } from './page.ts';
+import type { PageStep } from '../../../domain/sync/page-step.ts';
+import { onceEach, savePage } from './page.ts';
 import { withoutStrangers } from './strangers.ts';
 
 /** Told inside the transaction which visits changed: bookings won are attributed with the rows they come from. */

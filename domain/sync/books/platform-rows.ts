@@ -62,7 +62,7 @@ function positionsOf({ services, goods }: Appointment, currency: string): Platfo
 }
 
 /** The day first: it has no slash in it, so that no code can look like another's number. */
-export const recordIdOf = ({ code, date, ordinal }: Appointment): string => `${date}/${String(ordinal)}/${code}`;
+const recordIdOf = ({ code, date, ordinal }: Appointment): string => `${date}/${String(ordinal)}/${code}`;
 
 /** `numbers`: the k of each code, which its phone is made of. `shiftDays`: by how much every day moves. */
 export function platformRowsOf(

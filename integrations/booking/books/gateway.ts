@@ -2,18 +2,16 @@
 
 import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
 import type { BookingGateway, Since } from '../../../domain/sync/booking-gateway.ts';
-import type {
-  Misfit,
-  PlatformClient,
-  PlatformCompany,
-  PlatformPage,
-  PlatformService,
-  PlatformStaff,
-  PlatformVisit,
+import {
+  type Misfit,
+  PAGE_SIZE,
+  type PlatformClient,
+  type PlatformCompany,
+  type PlatformPage,
+  type PlatformService,
+  type PlatformStaff,
+  type PlatformVisit,
 } from '../../../domain/sync/platform.ts';
-
-/** As other platforms page; the readers count on it. */
-export const PAGE_SIZE = 200;
 
 export interface BooksPage<Row> {
   rows: Row[];

@@ -2,7 +2,8 @@
 
 import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
 import type { BookingGateway } from '../../../domain/sync/booking-gateway.ts';
-import { createWholeLists, PAGE_SIZE } from './lists.ts';
+import { PAGE_SIZE } from '../../../domain/sync/platform.ts';
+import { createWholeLists } from './lists.ts';
 import { pageOf } from './read-page.ts';
 import { refusalOf, type BookingRequests } from './requests.ts';
 import * as shapes from './shapes.ts';

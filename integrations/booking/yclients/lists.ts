@@ -3,15 +3,12 @@
 import type { BookingGateway, Since } from '../../../domain/sync/booking-gateway.ts';
 import type { z } from 'zod';
 import { Unavailable } from '../../../domain/errors.ts';
-import type { BookingCompany, PlatformPage } from '../../../domain/sync/platform.ts';
+import { type BookingCompany, PAGE_SIZE, type PlatformPage } from '../../../domain/sync/platform.ts';
 import { changedAfterText } from './instants.ts';
 import { pageOf } from './read-page.ts';
 import type { BookingRequests, Query } from './requests.ts';
 import * as shapes from './shapes.ts';
 import * as translate from './translate.ts';
-
-/** Asking for more than 200 silently gives 20. */
-export const PAGE_SIZE = 200;
 
 /** Lists that come in one go; should the platform promise more than it gave, it is asked on until nothing new comes. */
 const MOST_FURTHER_PAGES = 50;

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { Unavailable } from '../../../domain/errors.ts';
 import type { BookingGateway } from '../../../domain/sync/booking-gateway.ts';
+import { PAGE_SIZE } from '../../../domain/sync/platform.ts';
 import { withOffset } from './instants.ts';
-import { PAGE_SIZE } from './lists.ts';
 import { pageOf } from './read-page.ts';
 import { InDoubt, refusalOf, type Answer, type BookingRequests } from './requests.ts';
 import * as shapes from './shapes.ts';

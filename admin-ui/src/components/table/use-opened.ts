@@ -3,7 +3,7 @@
 import { useState } from 'react';
 
 /** `idOf` must name the row for good. */
-export function useOpened<Row, Id>(rows: readonly Row[] | undefined, idOf: (row: Row) => Id) {
+export function useOpened<Row>(rows: readonly Row[] | undefined, idOf: (row: Row) => number) {
   const [opened, setOpened] = useState<Row | null>(null);
   const fresh = opened === null ? undefined : rows?.find((row) => idOf(row) === idOf(opened));
   return { row: fresh ?? opened, open: (row: Row): void => setOpened(row), close: (): void => setOpened(null) };

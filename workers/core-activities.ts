@@ -9,6 +9,7 @@ import { createReactivateActivities } from '../activities/campaigns/reactivate.t
 import { createRunActivities } from '../activities/campaigns/run-people.ts';
 import { createSuggestIntervalsActivities } from '../activities/campaigns/suggest-intervals.ts';
 import { createDeliveryActivities } from '../activities/delivery.ts';
+import { holdDrafts } from '../activities/delivery/hold-drafts.ts';
 import { createInsightActivities } from '../activities/insight/create-insight-activities.ts';
 import { createReconcileActivities } from '../activities/delivery/reconcile.ts';
 import { createModerationActivities } from '../activities/moderation.ts';
@@ -27,6 +28,7 @@ import { createIntervalsRepository } from '../db/repositories/campaigns/interval
 import { createPreferencesRepository } from '../db/repositories/campaigns/preferences.ts';
 import { createReactivationsRepository } from '../db/repositories/campaigns/reactivations.ts';
 import { createRunsRepository } from '../db/repositories/campaigns/runs.ts';
+import { createBudgetRepository, type ModelUse } from '../db/repositories/delivery/budget.ts';
 import { createMessageStatesRepository } from '../db/repositories/delivery/message-states.ts';
 import { createOpenRowsRepository } from '../db/repositories/delivery/open-rows.ts';
 import { isDayBegun } from '../db/repositories/insight/day-begun.ts';
@@ -43,7 +45,10 @@ import { createBooksRepository } from '../db/repositories/sync/books.ts';
 import { createRateTurnsRepository } from '../db/repositories/sync/rate-turns.ts';
 import { createRebuildRepository } from '../db/repositories/sync/rebuild.ts';
 import { createSyncStore } from '../db/repositories/sync/store.ts';
+import { systemScope } from '../domain/access/scope.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { Ask } from '../integrations/claude/ask.ts';
+import { counted } from '../integrations/claude/counted.ts';
 import { suggestIntervals } from '../integrations/claude/suggest-interval.ts';
 import { understandReply } from '../integrations/claude/understand-reply.ts';
 import { writeAnswer, writeDraft } from '../integrations/claude/write.ts';
@@ -58,7 +63,7 @@ export interface CoreWires {
   log: Logger;
 }
 
-export function wireActivities({ config, database, temporal, log }: CoreWires) {
+export function wireActivities({ config, database, temporal, clock, log }: CoreWires) {
   const secrets = createSecretsRepository(database, config.secretKey);
   const gateways = createCompanyGateways(
     config,
@@ -66,12 +71,17 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
     createRateTurnsRepository(database),
     createBooksRepository(database),
   );
+  const budgets = createBudgetRepository(database);
+  const claude = async (companyId: number, purpose: ModelUse['purpose']): Promise<Ask> =>
+    counted(await gateways.claude(companyId), (usage) =>
+      budgets.noteUse(systemScope(companyId, 'model'), { purpose, ...usage }, clock.now()),
+    );
   const cursors = createCursorsRepository(database);
   const numbers = createMetricsRepository(database);
   const dialogue = createDialogueActivities({
     dialogues: createDialogueRepository(database),
     model: {
-      understandReply: async ({ companyId, ...asked }) => understandReply(await gateways.claude(companyId), asked),
+      understandReply: async ({ companyId, ...asked }) => understandReply(await claude(companyId, 'reply'), asked),
     },
     temporal,
   });
@@ -81,7 +91,7 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
     gatewayFor: ({ companyId }) => gateways.booking(companyId),
   });
   const syncStore = createSyncStore(database, { attributeBookings });
-  const drafts = createDraftActivities({
+  const drafting = createDraftActivities({
     drafts: createDraftsRepository(database),
     freeSlots,
     readCards: (companyId, asked, beat) =>
@@ -90,17 +100,18 @@ export function wireActivities({ config, database, temporal, log }: CoreWires) {
         { companyId, ...asked },
         beat,
       ),
-    writeDraft: async (companyId, brief) => writeDraft(await gateways.claude(companyId), brief),
+    writeDraft: async (companyId, brief) => writeDraft(await claude(companyId, 'draft'), brief),
     draftAnswer: createDraftAnswer({
       answers: createDraftAnswerRepository(database),
       freeSlots,
-      writeAnswer: async (companyId, brief) => writeAnswer(await gateways.claude(companyId), brief),
+      writeAnswer: async (companyId, brief) => writeAnswer(await claude(companyId, 'answer'), brief),
     }),
   });
 
+  const drafts = holdDrafts(drafting, { mayDraft: (...asked) => budgets.mayDraft(...asked), clock });
   const suggestions = createSuggestIntervalsActivities({
     suggestions: createIntervalSuggestionsRepository(database),
-    suggestIntervals: async (companyId, histories) => suggestIntervals(await gateways.claude(companyId), histories),
+    suggestIntervals: async (companyId, histories) => suggestIntervals(await claude(companyId, 'interval'), histories),
   });
 
   return {

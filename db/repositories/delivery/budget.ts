@@ -23,14 +23,18 @@ export async function messageBudget(
   scope: Scope,
   at: Date,
 ): Promise<{ left: number; monthEnd: Date } | null> {
+  const month = await cappedMonth(from, scope, at);
+  const left = month && budgetLeft(month.messageCapMinor, month.messageMicros);
+  return month === null || left === null ? null : { left, monthEnd: month.monthEnd };
+}
+
+async function cappedMonth(from: Knex, scope: Scope, at: Date): Promise<MonthSpending | null> {
   const { rows } = await from.raw<{ rows: MonthSpending[] }>(
     `${SPENDING} from reactivation_settings s cross join lateral month_spending(s.company_id, :at)
-     where s.company_id = :companyId and s.message_budget_minor is not null`,
+     where s.company_id = :companyId and (s.message_budget_minor is not null or s.ai_budget_minor is not null)`,
     { companyId: scope.companyId, at },
   );
-  const [month] = rows;
-  if (!month) return null;
-  return { left: budgetLeft(month.messageCapMinor, month.messageMicros) ?? 0, monthEnd: month.monthEnd };
+  return rows[0] ?? null;
 }
 
 export async function monthSpending(from: Knex, scope: Scope, at: Date): Promise<MonthSpending | null> {
@@ -75,13 +79,11 @@ export function createBudgetRepository(database: Database) {
      * (an opt-out, the end of its reactivation, its day) does not wait for money. Twice is harmless: the reason is there already.
      */
     async mayDraft(scope: Scope, messageId: number, at: Date): Promise<DraftVerdict> {
-      const month = await monthSpending(database, scope, at);
+      const month = await cappedMonth(database, scope, at);
       const isUsedUp =
         month !== null &&
-        [
-          budgetLevel(month.aiCapMinor, month.aiMicros),
-          budgetLevel(month.messageCapMinor, month.messageMicros),
-        ].includes('used_up');
+        (budgetLevel(month.aiCapMinor, month.aiMicros) === 'used_up' ||
+          budgetLevel(month.messageCapMinor, month.messageMicros) === 'used_up');
       if (!month || !isUsedUp) return { may: 'go' };
       return database.transaction(async (trx): Promise<DraftVerdict> => {
         const { rows } = await trx.raw<{ rows: WaitingMessage[] }>(

@@ -16,14 +16,16 @@ with chosen as (
 ), cards as materialized (
   select c.id, coalesce(c.phone, 'card ' || c.id) as person from chosen join clients c on c.id = chosen.id
 ), records as materialized (
-  select cards.person, v.id, v.visited_on, v.starts_at, v.staff_id
+  select cards.person, v.id, v.visited_on, v.starts_at, v.local_time, v.staff_id
   from visits v
   join cards on cards.id = v.client_id
   where v.company_id = :companyId and v.attendance = 1 and not v.is_deleted
     and v.visited_on between cast(:asOf as date) - 364 and :asOf
 ), days as materialized (
   select r.person, r.visited_on,
-         extract(hour from min(r.starts_at) at time zone (select time_zone from companies where id = :companyId))::int as hour,
+         -- By the platform's own clock: a company's new time zone moves no visit that was.
+         extract(hour from (array_agg(coalesce(r.local_time, (r.starts_at at time zone (select time_zone from companies where id = :companyId))::time)
+           order by r.starts_at, r.id))[1])::int as hour,
          (array_agg(r.staff_id order by r.starts_at, r.id))[1] as staff_id
   from records r
   group by r.person, r.visited_on

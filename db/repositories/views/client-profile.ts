@@ -35,7 +35,7 @@ export const SEGMENT_MOVES = `
 /** One row a visit of the last year, with who served and what. */
 const PAST_VISITS = `
   select a.visited_on as "on",
-    extract(hour from a.starts_at at time zone co.time_zone)::int as hour, v.staff_id as "staffId",
+    extract(hour from coalesce(v.local_time, (a.starts_at at time zone co.time_zone)::time))::int as hour, v.staff_id as "staffId",
     coalesce((select array_agg(distinct p.service_id order by p.service_id) from visit_positions p
       where p.visit_id = any(a.record_ids) and p.kind = 'service' and p.service_id is not null), '{}') as "serviceIds"
   from arrived_visits a join visits v on v.id = a.record_ids[1] join companies co on co.id = a.company_id

@@ -127,4 +127,21 @@ describe('preferences from the database', function () {
     // A year later nothing is known any more.
     expect(await preferences.refreshPreferences(salon.scope, [card.clientId], '2027-02-01')).to.equal(1);
   });
+
+  it('keep the part of day somebody came in when the company gets another time zone', async () => {
+    const preferences = createPreferencesRepository(database);
+    const salon = await makeSalon(database);
+    const card = await makeCard(database, salon);
+    for (const day of ['2026-01-05', '2026-01-12', '2026-01-20'])
+      await makeVisit(database, salon, card, day, [], { starts_at: `${day}T17:00:00Z`, local_time: '18:00' });
+    const part = async () =>
+      database('clients')
+        .where({ id: card.clientId })
+        .first<{ preferred_time_period: string }>('preferred_time_period');
+    await preferences.refreshPreferences(salon.scope, 'all', TODAY);
+    expect(await part()).to.deep.equal({ preferred_time_period: 'evening' });
+    await database('companies').where({ id: salon.companyId }).update({ time_zone: 'America/Vancouver' });
+    expect(await preferences.refreshPreferences(salon.scope, 'all', TODAY)).to.equal(0);
+    expect(await part()).to.deep.equal({ preferred_time_period: 'evening' });
+  });
 });

@@ -27,16 +27,16 @@ with cards as (
     and client_id in (select id from cards)
   group by visited_on
   union all
-  select local_date, sum(hashint8extended(client_id, (local_date - date '1970-01-01') * bigint '4000037' + 1))
+  select local_date, sum(hashint8extended(client_id, (local_date - date '1970-01-01') * bigint '4000037' + 1 + bigint '2000000011000000000'))
   from visits
   where company_id = :companyId and attendance = -1 and not is_deleted and client_id in (select id from cards)
   group by local_date
   union all
-  select sold_on, sum(hashint8extended(client_id, (sold_on - date '1970-01-01') * bigint '4000037' + cost_minor * 2 + 3))
+  select sold_on, sum(hashint8extended(client_id, (sold_on - date '1970-01-01') * bigint '4000037' + cost_minor * 2 + bigint '4000000007000000000'))
   from memberships where company_id = :companyId and not is_deleted and client_id in (select id from cards)
   group by sold_on
   union all
-  select sold_on, sum(hashint8extended(client_id, (sold_on - date '1970-01-01') * bigint '4000037' + cost_minor * 2 + 5))
+  select sold_on, sum(hashint8extended(client_id, (sold_on - date '1970-01-01') * bigint '4000037' + cost_minor * 2 + bigint '6000000005000000000'))
   from goods_sales where company_id = :companyId and not is_deleted and client_id in (select id from cards)
   group by sold_on
 ), by_day as (

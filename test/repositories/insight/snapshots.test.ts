@@ -129,6 +129,24 @@ describe('the numbers of past days', () => {
     expect(await fillAll(scope)).to.have.length(10);
   });
 
+  it('are made anew when one kind of purchase takes the place of another on the same day', async () => {
+    const { scope, ids } = await club([['2026-11-10']]);
+    const sale = {
+      company_id: scope.companyId,
+      client_id: ids.get('p0') ?? 0,
+      external_id: 'swapped',
+      title: 'Sold',
+      sold_on: '2026-11-15',
+    };
+    await database('memberships').insert({ ...sale, cost_minor: 5_001 });
+    await snapshots.plan(scope, TODAY);
+    await fillAll(scope);
+    await database('memberships').where({ company_id: scope.companyId }).delete();
+    await database('goods_sales').insert({ ...sale, cost_minor: 5_000 });
+    await snapshots.plan(scope, TODAY);
+    expect(await fillAll(scope)).to.deep.equal(['19', '18', '17', '16', '15'].map((day) => `2026-11-${day}`));
+  });
+
   it('go with the books they were made of when others take their place', async () => {
     const { scope } = await club([['2026-11-10']]);
     await snapshots.plan(scope, TODAY);

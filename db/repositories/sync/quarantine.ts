@@ -9,9 +9,9 @@ import type { Database } from '../../database.ts';
 import { createSyncedClientsRepository } from './clients.ts';
 import type { PageStep } from '../../../domain/sync/page-step.ts';
 import { quarantine } from './page.ts';
+import { markGone } from './mark-gone.ts';
 import { createPurchasesRepository } from './purchases.ts';
 import { TABLES } from './rebuild-page.ts';
-import { markGone } from './rebuild.ts';
 import { type AttributeBookings, createSyncedVisitsRepository } from './visits.ts';
 
 export interface SetAside {

@@ -6,8 +6,9 @@ import { RuleBroken } from '../../../domain/errors.ts';
 import { refusesCompany } from '../../../domain/sync/refusals.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
+import { markGone } from './mark-gone.ts';
 import { purgeQuarantine } from './quarantine.ts';
-import { addDrift, moveTo, type Place, TABLES } from './rebuild-page.ts';
+import { addDrift, moveTo, type Place } from './rebuild-page.ts';
 import { aloneInCompany, type SyncRun } from './runs.ts';
 import { isRefused, noteRefusal } from './state.ts';
 import type { AttributeBookings } from './visits.ts';
@@ -39,21 +40,6 @@ async function goneIds(
     beganAt,
   });
   return rows.map(({ id }) => id);
-}
-
-export async function markGone(
-  trx: Knex,
-  scope: Scope,
-  gone: { collection: string; ids: number[]; at: string },
-  attributeBookings: AttributeBookings,
-): Promise<void> {
-  const { companyId } = scope;
-  const { collection, ids, at } = gone;
-  await trx(TABLES[collection] ?? '')
-    .where({ company_id: companyId })
-    .whereIn('id', ids)
-    .update({ is_deleted: true, updated_at: trx.fn.now() });
-  if (collection === 'records') await attributeBookings(trx, companyId, ids, at);
 }
 
 export function createRebuildRepository(

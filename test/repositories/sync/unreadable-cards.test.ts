@@ -75,10 +75,11 @@ describe('a card that cannot be read', () => {
   };
   const read = (gateway: BookingGateway) =>
     readCards(depsFor(store(), gateway), { companyId: scope.companyId, at: at() }, () => undefined);
-  const held = async () =>
-    (
-      await database('memberships').where({ company_id: scope.companyId, is_deleted: false }).pluck('external_id')
-    ).sort();
+  const held = () =>
+    database('memberships')
+      .where({ company_id: scope.companyId, is_deleted: false })
+      .orderBy('external_id')
+      .pluck('external_id');
   const unread = (column: 'card_read_at' | 'memberships_read_at') =>
     database('clients').where({ company_id: scope.companyId }).whereNull(column).orderBy('id').pluck('external_id');
   const waiting = () =>

@@ -200,7 +200,10 @@ const ONLY_CARDS = 'where c.company_id = :companyId and not c.is_deleted';
 const WITHOUT_FACTS = `and c.id in (select d.client_id from changed_clients d where d.company_id = :companyId)
   and not exists (select 1 from client_metrics n where n.client_id = c.id)`;
 const FACTS = 'from client_metrics m';
-const ONLY_FACTS = 'where m.company_id = :companyId';
+/** A card that was deleted a moment ago still has its facts, and a mark: looked for there, no list has to read its cards. */
+const ONLY_FACTS = `where m.company_id = :companyId and m.client_id not in (
+  select d.client_id from changed_clients d join clients gone on gone.id = d.client_id
+  where d.company_id = :companyId and gone.is_deleted)`;
 const joinSegment = (fact: string): string =>
   fact.includes('s.segment')
     ? ' join client_segments s on s.client_id = m.client_id and s.company_id = m.company_id'

@@ -1,5 +1,20 @@
 -- Made by `npm run schema` from the migrations; a test compares it. Do not edit.
 
+create table admin_alerts (
+  id bigint not null generated as identity,
+  company_id integer not null,
+  kind text not null,
+  details jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
+  constraint admin_alerts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint admin_alerts_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX admin_alerts_open ON public.admin_alerts USING btree (next_attempt_at, id) WHERE (told_at IS NULL);
+
 create table ai_usage (
   id bigint not null generated as identity,
   company_id integer not null,
@@ -522,7 +537,7 @@ create table message_events (
 CREATE INDEX message_events_company ON public.message_events USING btree (company_id, id DESC);
 CREATE INDEX message_events_message ON public.message_events USING btree (message_id, at);
 
-CREATE TRIGGER message_events_decide AFTER INSERT ON public.message_events FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['created'::text, 'written'::text, 'waiting'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text, 'failed'::text, 'retried'::text, 'unknown'::text, 'dead'::text, 'closed'::text, 'skipped'::text, 'expired'::text, 'cancelled'::text]))) EXECUTE FUNCTION keep_message_decision();
+CREATE TRIGGER message_events_decide AFTER INSERT ON public.message_events FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['created'::text, 'written'::text, 'waiting'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text, 'failed'::text, 'retried'::text, 'unknown'::text, 'dead'::text, 'closed'::text, 'settled'::text, 'skipped'::text, 'expired'::text, 'cancelled'::text]))) EXECUTE FUNCTION keep_message_decision();
 
 create table message_templates (
   id bigint not null generated as identity,
@@ -537,15 +552,34 @@ create table message_templates (
   variables text[] not null,
   components jsonb not null default '[]'::jsonb,
   updated_at timestamp with time zone not null default now(),
+  reason text,
+  refused_code text,
+  quality text,
+  parameter_format text not null default 'POSITIONAL'::text,
+  status_since timestamp with time zone not null default now(),
+  paused_until timestamp with time zone,
+  told_at timestamp with time zone,
+  checked_at timestamp with time zone,
+  submitted_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  edited_at timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+  wanted text,
+  wanted_body text,
+  wanted_by text,
+  wanted_at timestamp with time zone,
   constraint message_templates_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint message_templates_company_id_name_language_key UNIQUE (company_id, name, language),
-  constraint message_templates_pkey PRIMARY KEY (id)
+  constraint message_templates_parameter_format_check CHECK ((parameter_format = ANY (ARRAY['POSITIONAL'::text, 'NAMED'::text]))),
+  constraint message_templates_pkey PRIMARY KEY (id),
+  constraint message_templates_wanted_check CHECK ((wanted = ANY (ARRAY['submit'::text, 'edit'::text, 'delete'::text])))
 );
+
+CREATE INDEX message_templates_wanted ON public.message_templates USING btree (company_id) WHERE (wanted IS NOT NULL);
 
 create table messages (
   id bigint not null generated as identity,
   company_id integer not null,
-  client_id bigint not null,
+  client_id bigint,
   phone text not null,
   scenario text not null,
   service_id bigint,
@@ -591,10 +625,17 @@ create table messages (
   delivered_at timestamp with time zone,
   read_at timestamp with time zone,
   milestone integer,
+  snoozed_until timestamp with time zone,
+  snoozed_by text,
+  translation text,
+  translation_language text,
+  translation_version integer,
+  translation_problem text,
   ai_cost_micros bigint not null default 0,
   constraint messages_answers_reply_id_key UNIQUE (answers_reply_id),
   constraint messages_booked_visit_id_fkey FOREIGN KEY (booked_visit_id) REFERENCES visits(id) ON DELETE SET NULL,
   constraint messages_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE SET NULL,
+  constraint messages_client CHECK (((client_id IS NOT NULL) OR (scenario = 'test'::text))),
   constraint messages_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE,
   constraint messages_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint messages_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text, 'expired'::text]))),
@@ -608,7 +649,6 @@ create table messages (
 );
 
 CREATE UNIQUE INDEX messages_attempt ON public.messages USING btree (reactivation_id, attempt) WHERE ((reactivation_id IS NOT NULL) AND (kind = 'template'::text));
-CREATE INDEX messages_client ON public.messages USING btree (company_id, client_id, created_at DESC);
 CREATE INDEX messages_company ON public.messages USING btree (company_id, created_at DESC);
 CREATE INDEX messages_company_status ON public.messages USING btree (company_id, status, created_at DESC);
 CREATE INDEX messages_open ON public.messages USING btree (id) WHERE (status = ANY (ARRAY['drafting'::text, 'awaiting_approval'::text, 'waiting'::text, 'queued'::text, 'sending'::text, 'unknown'::text, 'failed'::text]));
@@ -616,9 +656,10 @@ CREATE INDEX messages_phone_delivered ON public.messages USING btree (company_id
 CREATE INDEX messages_phone_queued ON public.messages USING btree (company_id, phone, queued_at DESC) WHERE (queued_at IS NOT NULL);
 CREATE UNIQUE INDEX messages_request ON public.messages USING btree (company_id, request_key) WHERE (request_key IS NOT NULL);
 CREATE INDEX messages_scenario ON public.messages USING btree (company_id, scenario, phone) WHERE (scenario = ANY (ARRAY['birthday'::text, 'milestone'::text, 'pt_dropout'::text, 'last_chance'::text, 'reactivation'::text]));
+CREATE INDEX messages_snoozed ON public.messages USING btree (company_id, snoozed_until) WHERE ((snoozed_until IS NOT NULL) AND (status = 'awaiting_approval'::text));
 
 CREATE TRIGGER messages_cost BEFORE UPDATE ON public.messages FOR EACH ROW WHEN (((new.ai_input_tokens <> old.ai_input_tokens) OR (new.ai_output_tokens <> old.ai_output_tokens) OR (new.sent_at IS DISTINCT FROM old.sent_at) OR ((new.status = 'dead'::text) <> (old.status = 'dead'::text)))) EXECUTE FUNCTION cost_message();
-CREATE TRIGGER messages_raise_card AFTER UPDATE ON public.messages FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.reason IS DISTINCT FROM new.reason)) OR (old.text IS DISTINCT FROM new.text)) OR (old.version IS DISTINCT FROM new.version)) OR (old.decision IS DISTINCT FROM new.decision)) OR (old.decided_by IS DISTINCT FROM new.decided_by))) EXECUTE FUNCTION raise_moderation_card();
+CREATE TRIGGER messages_raise_card AFTER UPDATE ON public.messages FOR EACH ROW WHEN (((((((((old.status IS DISTINCT FROM new.status) OR (old.reason IS DISTINCT FROM new.reason)) OR (old.text IS DISTINCT FROM new.text)) OR (old.version IS DISTINCT FROM new.version)) OR (old.decision IS DISTINCT FROM new.decision)) OR (old.decided_by IS DISTINCT FROM new.decided_by)) OR (old.snoozed_until IS DISTINCT FROM new.snoozed_until)) OR (old.translation IS DISTINCT FROM new.translation))) EXECUTE FUNCTION raise_moderation_card();
 
 create table metric_days (
   company_id integer not null,
@@ -645,6 +686,40 @@ create table metric_snapshots (
 
 CREATE INDEX metric_snapshots_day ON public.metric_snapshots USING btree (company_id, local_date);
 
+create table moderation_batch_items (
+  batch_id bigint not null,
+  "position" integer not null,
+  message_id bigint not null,
+  version integer not null,
+  outcome text,
+  constraint moderation_batch_items_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES moderation_batches(id) ON DELETE CASCADE,
+  constraint moderation_batch_items_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
+  constraint moderation_batch_items_outcome_check CHECK ((outcome = ANY (ARRAY['approved'::text, 'changed'::text, 'decided'::text, 'failed'::text]))),
+  constraint moderation_batch_items_pkey PRIMARY KEY (batch_id, "position")
+);
+
+CREATE INDEX moderation_batch_items_message ON public.moderation_batch_items USING btree (message_id);
+
+create table moderation_batches (
+  id bigint not null generated as identity,
+  company_id integer not null,
+  callback_key text not null default replace((gen_random_uuid())::text, '-'::text, ''::text),
+  chat_id bigint not null,
+  telegram_message_id bigint,
+  state text not null default 'shown'::text,
+  telegram_user_id bigint,
+  actor_name text,
+  working_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint moderation_batches_callback_key_key UNIQUE (callback_key),
+  constraint moderation_batches_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint moderation_batches_pkey PRIMARY KEY (id),
+  constraint moderation_batches_state_check CHECK ((state = ANY (ARRAY['shown'::text, 'confirmed'::text, 'done'::text, 'cancelled'::text])))
+);
+
+CREATE INDEX moderation_batches_open ON public.moderation_batches USING btree (id) WHERE (state = 'confirmed'::text);
+
 create table moderation_cards (
   id bigint not null generated as identity,
   company_id integer not null,
@@ -664,6 +739,7 @@ create table moderation_cards (
   escalated_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  back_from timestamp with time zone,
   constraint moderation_cards_callback_key_key UNIQUE (callback_key),
   constraint moderation_cards_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint moderation_cards_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
@@ -764,7 +840,7 @@ create table outbox_messages (
   company_id integer not null,
   message_id bigint not null,
   phone_number_id text not null,
-  client_id bigint not null,
+  client_id bigint,
   phone text not null,
   key uuid not null default gen_random_uuid(),
   is_answer boolean not null default false,
@@ -794,7 +870,9 @@ create table outbox_messages (
   close_reason text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  is_test boolean not null default false,
   price_micros bigint not null default 0,
+  constraint outbox_client CHECK ((is_test OR (client_id IS NOT NULL))),
   constraint outbox_messages_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE,
   constraint outbox_messages_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint outbox_messages_key_key UNIQUE (key),
@@ -806,6 +884,7 @@ create table outbox_messages (
   constraint outbox_messages_wamid_key UNIQUE (wamid)
 );
 
+CREATE INDEX outbox_account_errors ON public.outbox_messages USING btree (phone_number_id, last_error_at) WHERE (last_error_at IS NOT NULL);
 CREATE INDEX outbox_company ON public.outbox_messages USING btree (company_id, created_at DESC);
 CREATE INDEX outbox_due ON public.outbox_messages USING btree (phone_number_id, priority DESC, next_attempt_at, id) WHERE (status = ANY (ARRAY['queued'::text, 'failed'::text]));
 CREATE INDEX outbox_in_flight ON public.outbox_messages USING btree (phone_number_id, status) WHERE (status = ANY (ARRAY['sending'::text, 'unknown'::text]));
@@ -1264,6 +1343,26 @@ create table sync_states (
   constraint sync_states_pkey PRIMARY KEY (company_id)
 );
 
+create table template_events (
+  id bigint not null generated as identity,
+  company_id integer not null,
+  template_id bigint not null,
+  kind text not null,
+  before text,
+  after text,
+  reason text,
+  source text not null,
+  actor_label text not null,
+  at timestamp with time zone not null,
+  constraint template_events_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint template_events_kind_check CHECK ((kind = ANY (ARRAY['status'::text, 'category'::text, 'quality'::text, 'text'::text, 'flagged'::text, 'asked'::text, 'refused'::text]))),
+  constraint template_events_pkey PRIMARY KEY (id),
+  constraint template_events_source_check CHECK ((source = ANY (ARRAY['webhook'::text, 'list'::text, 'send'::text, 'person'::text]))),
+  constraint template_events_template_id_fkey FOREIGN KEY (template_id) REFERENCES message_templates(id) ON DELETE CASCADE
+);
+
+CREATE INDEX template_events_template ON public.template_events USING btree (company_id, template_id, id DESC);
+
 create table users (
   id integer not null generated as identity,
   email text not null,
@@ -1273,8 +1372,10 @@ create table users (
   language text not null default 'en'::text,
   created_at timestamp with time zone not null default now(),
   disabled_at timestamp with time zone,
+  phone text,
   constraint users_email_check CHECK ((email = lower(email))),
   constraint users_email_key UNIQUE (email),
+  constraint users_phone_check CHECK ((phone ~ '^[+][1-9][0-9]{6,14}$'::text)),
   constraint users_pkey PRIMARY KEY (id),
   constraint users_telegram_user_id_key UNIQUE (telegram_user_id)
 );
@@ -1364,6 +1465,21 @@ CREATE INDEX webhook_inbox_open ON public.webhook_inbox USING btree (company_id,
 
 CREATE TRIGGER webhook_inbox_wake AFTER INSERT ON public.webhook_inbox FOR EACH STATEMENT EXECUTE FUNCTION wake_loop('reprise_statuses');
 
+create table whatsapp_account_events (
+  id bigint not null generated as identity,
+  company_id integer not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  details jsonb not null default '{}'::jsonb,
+  by text not null,
+  once_key text,
+  constraint whatsapp_account_events_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint whatsapp_account_events_company_id_once_key_key UNIQUE (company_id, once_key),
+  constraint whatsapp_account_events_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX whatsapp_account_events_company ON public.whatsapp_account_events USING btree (company_id, at DESC, id DESC);
+
 create table whatsapp_account_health (
   id integer not null generated as identity,
   company_id integer not null,
@@ -1378,7 +1494,7 @@ create table whatsapp_account_health (
   paused_at timestamp with time zone,
   paused_reason text,
   paused_until timestamp with time zone,
-  spam_score numeric(3,2) not null default 0,
+  spam_score double precision not null default 0,
   last_ban_date timestamp with time zone,
   ban_count integer not null default 0,
   last_incident_date timestamp with time zone,
@@ -1386,6 +1502,13 @@ create table whatsapp_account_health (
   epoch bigint not null default 0,
   next_send_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  spam_sent integer not null default 0,
+  spam_opt_outs integer not null default 0,
+  spam_errors integer not null default 0,
+  spam_accepted double precision,
+  quality text,
+  paused_by text,
+  looked_at timestamp with time zone,
   constraint whatsapp_account_health_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint whatsapp_account_health_company_id_key UNIQUE (company_id),
   constraint whatsapp_account_health_phone_number_id_key UNIQUE (phone_number_id),
@@ -1425,6 +1548,7 @@ create view message_decisions as
             WHEN 'written'::text THEN 'chosen'::text
             WHEN 'waiting'::text THEN 'waits'::text
             WHEN 'failed'::text THEN 'retried'::text
+            WHEN 'settled'::text THEN 'closed'::text
             ELSE e.kind
         END AS decision,
         CASE e.kind
@@ -1451,7 +1575,7 @@ create view message_decisions as
    FROM ((message_events e
      JOIN messages m ON ((m.id = e.message_id)))
      JOIN companies c ON ((c.id = e.company_id)))
-  WHERE ((e.kind = ANY (ARRAY['created'::text, 'written'::text, 'waiting'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text, 'failed'::text, 'retried'::text, 'unknown'::text, 'dead'::text, 'closed'::text, 'skipped'::text, 'expired'::text, 'cancelled'::text])) AND (NOT ((e.kind = 'created'::text) AND (m.reactivation_id IS NOT NULL) AND (m.conversation_id IS NULL) AND (m.attempt = 1))));
+  WHERE ((e.kind = ANY (ARRAY['created'::text, 'written'::text, 'waiting'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text, 'failed'::text, 'retried'::text, 'unknown'::text, 'dead'::text, 'closed'::text, 'settled'::text, 'skipped'::text, 'expired'::text, 'cancelled'::text])) AND (NOT ((e.kind = 'created'::text) AND (m.reactivation_id IS NOT NULL) AND (m.conversation_id IS NULL) AND (m.attempt = 1))));
 
 create view usual_message_prices as
  SELECT column1 AS prefix,
@@ -1488,6 +1612,15 @@ begin
     coalesce((select o.price_micros from outbox_messages o where o.message_id = new.id), 0) end) / 1000000.0);
   return new;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.counted_spam_score(h whatsapp_account_health)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when h.spam_accepted is not null and h.spam_score <= h.spam_accepted then least(h.spam_score, 0.6) else h.spam_score end
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.has_pt_words(words text)

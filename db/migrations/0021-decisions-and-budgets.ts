@@ -18,7 +18,7 @@ create view message_decisions as
 select e.company_id, m.campaign_id, m.reactivation_id, e.message_id, m.client_id, m.scenario,
        case e.kind
          when 'created' then 'chosen' when 'written' then 'chosen'
-         when 'waiting' then 'waits' when 'failed' then 'retried' else e.kind
+         when 'waiting' then 'waits' when 'failed' then 'retried' when 'settled' then 'closed' else e.kind
        end as decision,
        -- Words of people stay in the event; what is kept here is a code.
        case e.kind
@@ -32,7 +32,7 @@ select e.company_id, m.campaign_id, m.reactivation_id, e.message_id, m.client_id
 from message_events e
 join messages m on m.id = e.message_id
 join companies c on c.id = e.company_id
-where e.kind in ('created', 'written', 'waiting', 'approved', 'rejected', 'taken_back', 'failed', 'retried', 'unknown', 'dead', 'closed', 'skipped', 'expired', 'cancelled')
+where e.kind in ('created', 'written', 'waiting', 'approved', 'rejected', 'taken_back', 'failed', 'retried', 'unknown', 'dead', 'closed', 'settled', 'skipped', 'expired', 'cancelled')
   -- The run that chose somebody wrote that down itself, for the first attempt.
   and not (e.kind = 'created' and m.reactivation_id is not null and m.conversation_id is null and m.attempt = 1);
 
@@ -44,7 +44,7 @@ begin
   return null;
 end $$;
 create trigger message_events_decide after insert on message_events for each row
-  when (new.kind in ('created', 'written', 'waiting', 'approved', 'rejected', 'taken_back', 'failed', 'retried', 'unknown', 'dead', 'closed', 'skipped', 'expired', 'cancelled'))
+  when (new.kind in ('created', 'written', 'waiting', 'approved', 'rejected', 'taken_back', 'failed', 'retried', 'unknown', 'dead', 'closed', 'settled', 'skipped', 'expired', 'cancelled'))
   execute function keep_message_decision();
 
 insert into campaign_decisions (company_id, campaign_id, reactivation_id, message_id, client_id, scenario, decision, reason, details, decided_on, created_at, event_id)

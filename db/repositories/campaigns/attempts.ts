@@ -5,7 +5,7 @@ import { deliverMessageId } from '../../../contracts/workflows/delivery.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { SERVICE_REACTIVATION } from '../../../domain/campaigns/choose-people.ts';
 import { discountFor } from '../../../domain/campaigns/next-step.ts';
-import { addEvent } from '../delivery/outbox.ts';
+import { addEvent } from '../delivery/add-event.ts';
 import type { ReactivationRow } from './reactivation-row.ts';
 
 const USUAL_DISCOUNTS = [10, 15, 20];

@@ -4,7 +4,7 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import type { NewRecord, PlatformVisit } from '../../../domain/sync/platform.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
-import { addEvent } from '../delivery/outbox.ts';
+import { addEvent } from '../delivery/add-event.ts';
 import { type AttributeBookings, saveVisits } from '../sync/visits.ts';
 
 interface SlotRow {

@@ -6,7 +6,7 @@ import type { PastVisit } from '../../../domain/insight/preferences.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
-import { addEvent } from '../delivery/outbox.ts';
+import { addEvent } from '../delivery/add-event.ts';
 import type { OfferedSlot } from './dialogue-rows.ts';
 
 export interface AnswerRow {

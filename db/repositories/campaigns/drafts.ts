@@ -7,7 +7,7 @@ import { RuleBroken } from '../../../domain/errors.ts';
 import type { PastVisit } from '../../../domain/insight/preferences.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
-import { addEvent } from '../delivery/outbox.ts';
+import { addEvent } from '../delivery/add-event.ts';
 
 export interface StoredSlot {
   startsAt: string;

@@ -8,7 +8,7 @@ import { RuleBroken } from '../../../domain/errors.ts';
 import { checkedEdit } from '../../../domain/moderation/edit.ts';
 import type { Database } from '../../database.ts';
 import { addAudit } from '../access/audit.ts';
-import { addEvent } from './outbox.ts';
+import { addEvent } from './add-event.ts';
 import { messageOfKey, wordsAsked } from './request-key.ts';
 
 export const BY_HAND = 'by_hand';

@@ -9,7 +9,7 @@ import { checkedEdit } from '../../../domain/moderation/edit.ts';
 import type { Database } from '../../database.ts';
 import { addAudit } from '../access/audit.ts';
 import { addNotice } from '../notices.ts';
-import { addEvent } from './outbox.ts';
+import { addEvent } from './add-event.ts';
 import { messageOfKey, wordsAsked } from './request-key.ts';
 
 const ANSWER = 'answer';

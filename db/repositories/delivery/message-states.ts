@@ -5,7 +5,7 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { addNotice } from '../notices.ts';
-import { addEvent } from './outbox.ts';
+import { addEvent } from './add-event.ts';
 
 /** Where a workflow goes on, whatever happened to the one before it. */
 export interface MessageState {

@@ -2,8 +2,8 @@
 
 import type { ClientDetail } from '../../../contracts/http/insight.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
-import { type PastVisit, preferencesOf } from '../../../domain/insight/preferences.ts';
 import type { Database } from '../../database.ts';
+import { createPreferencesRepository } from '../campaigns/preferences.ts';
 import { clientFacts, clientStanding } from '../insight/facts.ts';
 
 type Preferences = NonNullable<ClientDetail['preferences']>;
@@ -32,33 +32,42 @@ export const SEGMENT_MOVES = `
   select from_segment as "from", to_segment as "to", moved_on as "on" from segment_moves
   where company_id = :companyId and client_id = :clientId order by id desc limit 20`;
 
-/** One row a visit of the last year, with who served and what. */
-const PAST_VISITS = `
-  select a.visited_on as "on",
-    extract(hour from coalesce(v.local_time, (a.starts_at at time zone co.time_zone)::time))::int as hour, v.staff_id as "staffId",
-    coalesce((select array_agg(distinct p.service_id order by p.service_id) from visit_positions p
-      where p.visit_id = any(a.record_ids) and p.kind = 'service' and p.service_id is not null), '{}') as "serviceIds"
-  from arrived_visits a join visits v on v.id = a.record_ids[1] join companies co on co.id = a.company_id
-  where a.company_id = :companyId and a.client_id = :clientId
-    and a.visited_on > cast(:asOf as date) - 365 and a.visited_on <= cast(:asOf as date)`;
+/** Of the person, whichever of their cards was used; a day is one visit. */
+const VISIT_DAYS = `
+  select count(distinct v.visited_on)::int as visits from clients c
+  join clients same on same.company_id = c.company_id and not same.is_deleted and (same.id = c.id or same.phone = c.phone)
+  join visits v on v.company_id = same.company_id and v.client_id = same.id and v.attendance = 1 and not v.is_deleted
+  where c.company_id = :companyId and c.id = :clientId and v.visited_on between cast(:asOf as date) - 364 and cast(:asOf as date)`;
 
-export async function preferencesFor(
-  database: Database,
-  scope: Scope,
-  clientId: number,
-  asOf: string,
-): Promise<Preferences | null> {
-  const { companyId } = scope;
-  const { rows: visits } = await database.raw<{ rows: PastVisit[] }>(PAST_VISITS, { companyId, clientId, asOf });
-  const { partOfDay, weekday, staffId, serviceId } = preferencesOf(visits, asOf);
-  if (!partOfDay && !weekday && !staffId && !serviceId) return null;
+export interface Habits {
+  preferences: Preferences | null;
+  rhythmDays: number | null;
+  favouriteService: string | null;
+  favouriteStaff: string | null;
+}
+
+/** The same preferences that messages and offered slots follow, with names. */
+export async function habitsOf(database: Database, scope: Scope, clientId: number, asOf: string): Promise<Habits> {
+  const liked = (await createPreferencesRepository(database).preferencesOf(scope, [clientId], asOf)).get(clientId);
+  if (!liked) return { preferences: null, rhythmDays: null, favouriteService: null, favouriteStaff: null };
+  const { partOfDay, weekday, staffId, serviceId, rhythmDays } = liked;
   const named = async (table: 'staff' | 'services', column: string, kept: typeof staffId) => {
     if (!kept) return null;
     const row = await database(table)
-      .where({ company_id: companyId, id: kept.value })
+      .where({ company_id: scope.companyId, id: kept.value })
       .first<{ name: string } | undefined>({ name: column });
     return row ? { value: row.name, confidence: kept.confidence } : null;
   };
-  const [staff, service] = await Promise.all([named('staff', 'name', staffId), named('services', 'title', serviceId)]);
-  return { partOfDay, weekday, staff, service, visits: visits.length };
+  const [staff, service, { rows }] = await Promise.all([
+    named('staff', 'name', staffId),
+    named('services', 'title', serviceId),
+    database.raw<{ rows: { visits: number }[] }>(VISIT_DAYS, { companyId: scope.companyId, clientId, asOf }),
+  ]);
+  const isKnown = partOfDay ?? weekday ?? staffId ?? serviceId;
+  return {
+    preferences: isKnown ? { partOfDay, weekday, staff, service, visits: rows[0]?.visits ?? 0 } : null,
+    rhythmDays: rhythmDays === null ? null : Math.ceil(rhythmDays),
+    favouriteService: service?.value ?? null,
+    favouriteStaff: staff?.value ?? null,
+  };
 }

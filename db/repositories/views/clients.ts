@@ -10,7 +10,7 @@ import { localDate } from '../insight/local-date.ts';
 import { writingTo } from '../delivery/by-hand.ts';
 import { BOOKING } from './booking.ts';
 import { CLIENT_COLUMNS, type FactsSource, factsSource, PAST_FACTS, readClients } from './client-list.ts';
-import { factsOfOne, MEMBERSHIP, preferencesFor, SEGMENT_MOVES } from './client-profile.ts';
+import { factsOfOne, type Habits, habitsOf, MEMBERSHIP, SEGMENT_MOVES } from './client-profile.ts';
 import { ownClients, plain } from './page.ts';
 
 export function createClientViews(database: Database) {
@@ -27,26 +27,21 @@ export function createClientViews(database: Database) {
       const { companyId } = scope;
       const { row, asOf } = await cardOf(scope, clientId, await localDate(database, scope, at));
       const about = { companyId, clientId, asOf, at };
-      const [habits, bookings, optOuts, reactivations, conversations, writing, membership, moves, preferences] =
-        await Promise.all([
-          first<Habits>(HABITS, about),
-          first<NonNullable<ClientDetail['nextBooking']>>(NEXT_BOOKING, about),
-          first<NonNullable<ClientDetail['optOut']>>(OPT_OUT, about),
-          first<WithoutLinks<NonNullable<ClientDetail['reactivation']>>>(REACTIVATION, about),
-          first<WithoutLinks<NonNullable<ClientDetail['conversation']>>>(CONVERSATION, about),
-          writingTo(database, scope, clientId, at),
-          first<NonNullable<ClientDetail['membership']>>(MEMBERSHIP, about),
-          all<ClientDetail['segmentMoves'][number]>(SEGMENT_MOVES, about),
-          preferencesFor(database, scope, clientId, asOf),
-        ]);
+      const [habits, bookings, optOuts, reactivations, conversations, writing, membership, moves] = await Promise.all([
+        habitsOf(database, scope, clientId, asOf),
+        first<NonNullable<ClientDetail['nextBooking']>>(NEXT_BOOKING, about),
+        first<NonNullable<ClientDetail['optOut']>>(OPT_OUT, about),
+        first<WithoutLinks<NonNullable<ClientDetail['reactivation']>>>(REACTIVATION, about),
+        first<WithoutLinks<NonNullable<ClientDetail['conversation']>>>(CONVERSATION, about),
+        writingTo(database, scope, clientId, at),
+        first<NonNullable<ClientDetail['membership']>>(MEMBERSHIP, about),
+        all<ClientDetail['segmentMoves'][number]>(SEGMENT_MOVES, about),
+      ]);
       return {
         ...row,
         membership,
-        preferences,
         segmentMoves: moves,
-        rhythmDays: habits?.rhythmDays ?? null,
-        favouriteService: habits?.favouriteService ?? null,
-        favouriteStaff: habits?.favouriteStaff ?? null,
+        ...habits,
         nextBooking: bookings,
         optOut: optOuts,
         reactivation: reactivations,
@@ -99,37 +94,8 @@ const DETAIL_COLUMNS = `coalesce(m.loyalty, 'New') as loyalty, m.client_id is no
 
 type DetailRow = Omit<
   WithoutLinks<ClientDetail>,
-  | 'membership'
-  | 'preferences'
-  | 'segmentMoves'
-  | 'rhythmDays'
-  | 'favouriteService'
-  | 'favouriteStaff'
-  | 'nextBooking'
-  | 'optOut'
-  | 'reactivation'
-  | 'conversation'
-  | 'writing'
+  'membership' | keyof Habits | 'segmentMoves' | 'nextBooking' | 'optOut' | 'reactivation' | 'conversation' | 'writing'
 >;
-
-interface Habits {
-  rhythmDays: number | null;
-  favouriteService: string | null;
-  favouriteStaff: string | null;
-}
-
-/** Of the last year: the median gap between visits, and what and who is booked most. */
-const HABITS = `
-  with seen as (
-    select visited_on, record_ids from arrived_visits
-    where company_id = :companyId and client_id = :clientId and visited_on > cast(:asOf as date) - 365 and visited_on <= cast(:asOf as date)),
-  gaps as (select visited_on - lag(visited_on) over (order by visited_on) as days from seen),
-  records as (select v.id, v.staff_id, v.starts_at from visits v where v.company_id = :companyId and v.id in (select unnest(record_ids) from seen))
-  select (select case when count(days) >= 2 then ceil(percentile_cont(0.5) within group (order by days))::int end from gaps) as "rhythmDays",
-    (select s.title from records r join visit_positions p on p.visit_id = r.id join services s on s.id = p.service_id
-      group by s.id, s.title order by count(*) desc, max(r.starts_at) desc, s.id limit 1) as "favouriteService",
-    (select t.name from records r join staff t on t.id = r.staff_id
-      group by t.id, t.name order by count(*) desc, max(r.starts_at) desc, t.id limit 1) as "favouriteStaff"`;
 
 const NEXT_BOOKING = `${BOOKING} and v.client_id = :clientId and not v.is_deleted and v.attendance in (0, 2)
   and v.local_date > cast(:asOf as date) order by v.starts_at, v.id`;

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Database } from '../../../db/database.ts';
 import { createPreferencesRepository } from '../../../db/repositories/campaigns/preferences.ts';
+import { createClientViews } from '../../../db/repositories/views/clients.ts';
 import { type PastVisit, preferencesOf } from '../../../domain/insight/preferences.ts';
 import { Temporal as dates } from 'temporal-polyfill';
 import { makeCard, makeSalon, makeService, makeStaff, makeVisit, type Salon } from '../../support/campaign-world.ts';
@@ -143,5 +144,23 @@ describe('preferences from the database', function () {
     await database('companies').where({ id: salon.companyId }).update({ time_zone: 'America/Vancouver' });
     expect(await preferences.refreshPreferences(salon.scope, 'all', TODAY)).to.equal(0);
     expect(await part()).to.deep.equal({ preferred_time_period: 'evening' });
+  });
+
+  it('are shown on the page of each card of a person, and nothing before the third visit', async () => {
+    const salon = await makeSalon(database);
+    const card = await makeCard(database, salon);
+    const same = await makeCard(database, salon, { phone: card.phone });
+    const haircut = await makeService(database, salon, { title: 'Haircut' });
+    const page = (clientId: number) =>
+      createClientViews(database).client(salon.scope, clientId, new Date(`${TODAY}T12:00:00Z`));
+    await makeVisit(database, salon, card, '2026-01-05', [haircut], { local_time: '09:00' });
+    await makeVisit(database, salon, card, '2026-01-12', [haircut], { local_time: '09:00' });
+    expect(await page(card.clientId)).to.deep.include({ preferences: null, favouriteService: null });
+    await makeVisit(database, salon, same, '2026-01-20', [haircut], { local_time: '09:00' });
+    for (const { clientId } of [card, same]) {
+      const { preferences, favouriteService, rhythmDays } = await page(clientId);
+      expect([preferences?.visits, preferences?.partOfDay?.value]).to.deep.equal([3, 'morning']);
+      expect([favouriteService, rhythmDays]).to.deep.equal(['Haircut', 8]);
+    }
   });
 });

@@ -285,4 +285,12 @@ describe('candidates from the database', () => {
     );
     expect(Object.keys(shown.skipped[0] ?? {}).toSorted()).to.deep.equal(['clientId', 'clientName', 'phone', 'reason']);
   });
+
+  it('know nobody due for a service that the platform no longer lists, and put nobody on a list for it', async () => {
+    await lapsed();
+    expect((await list()).candidates).to.have.length(1);
+    await world.database('services').where({ company_id: world.salon.companyId }).update({ is_deleted: true });
+    const { candidates, skipped } = await list();
+    expect([candidates, skipped]).to.deep.equal([[], []]);
+  });
 });

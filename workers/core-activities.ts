@@ -11,6 +11,7 @@ import { createSuggestIntervalsActivities } from '../activities/campaigns/sugges
 import { createDeliveryActivities } from '../activities/delivery.ts';
 import { holdDrafts } from '../activities/delivery/hold-drafts.ts';
 import { createInsightActivities } from '../activities/insight/create-insight-activities.ts';
+import { createGuardActivities } from '../activities/delivery/guard-account.ts';
 import { createReconcileActivities } from '../activities/delivery/reconcile.ts';
 import { createModerationActivities } from '../activities/moderation.ts';
 import { createRebuildActivities } from '../activities/sync/create-rebuild-activities.ts';
@@ -29,6 +30,7 @@ import { createPreferencesRepository } from '../db/repositories/campaigns/prefer
 import { createReactivationsRepository } from '../db/repositories/campaigns/reactivations.ts';
 import { createRunsRepository } from '../db/repositories/campaigns/runs.ts';
 import { createBudgetRepository, type ModelUse } from '../db/repositories/delivery/budget.ts';
+import { createAccountRepository } from '../db/repositories/delivery/account.ts';
 import { createMessageStatesRepository } from '../db/repositories/delivery/message-states.ts';
 import { createOpenRowsRepository } from '../db/repositories/delivery/open-rows.ts';
 import { isDayBegun } from '../db/repositories/insight/day-begun.ts';
@@ -121,6 +123,7 @@ export function wireActivities({ config, database, temporal, clock, log }: CoreW
         outbox: createOutboxRepository(database),
       }),
       ...createModerationActivities({ transitions: createTransitionsRepository(database) }),
+      ...createGuardActivities({ accounts: createAccountRepository(database) }),
       ...createReconcileActivities({
         zones: createCompanySettingsRepository(database),
         openRows: createOpenRowsRepository(database),

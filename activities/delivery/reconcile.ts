@@ -32,6 +32,7 @@ export interface ReconcileDeps {
   notices: { forgetOlderThan(days: number): Promise<number> };
   temporal: {
     startSender(input: SendOutbox): Promise<unknown>;
+    startGuard(input: SendOutbox): Promise<unknown>;
     startDelivery(input: DeliverMessage): Promise<unknown>;
     startReactivation(input: ReactivateClient & { clientId: number }): Promise<unknown>;
     startConversation(input: HoldConversation): Promise<unknown>;
@@ -61,7 +62,10 @@ export function createReconcileActivities({ zones, openRows, notices, temporal, 
     async startMissing({ at }: { at: string }): Promise<Reconciled> {
       const budget = { left: MOST_STARTS };
       const numbers = await openRows.numbers();
-      for (const number of numbers) await temporal.startSender(number);
+      for (const number of numbers) {
+        await temporal.startSender(number);
+        await temporal.startGuard(number);
+      }
       const messages = await startAll(budget, {
         running: await temporal.runningIds('deliverMessage'),
         page: (after) => openRows.messages(after, PAGE),

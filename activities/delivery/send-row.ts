@@ -35,7 +35,7 @@ export interface SendingDeps {
     takeBack(scope: Scope, id: number, at: Date): Promise<void>;
     takeTurn(scope: Scope, sender: Sender): Promise<number | null>;
     slowDown(scope: Scope, phoneNumberId: string, ms: number): Promise<void>;
-    pauseNumber(scope: Scope, phoneNumberId: string, reason: string, at: Date): Promise<void>;
+    noteTrouble(scope: Scope, code: string, at: Date): Promise<void>;
     begin(scope: Scope, row: { id: number; epoch: number }, at: Date): Promise<boolean>;
     markSent(scope: Scope, id: number, wamid: string, at: Date): Promise<void>;
     markDead(scope: Scope, id: number, code: string, at: Date): Promise<void>;
@@ -123,7 +123,7 @@ async function write(
       await sending.markUnknown(scope, { id: row.id, epoch: sender.epoch, code: verdict.code }, at);
       break;
     case 'dead':
-      if (verdict.pausesNumber) await sending.pauseNumber(scope, sender.phoneNumberId, `whatsapp_${verdict.code}`, at);
+      if (verdict.concernsAccount) await sending.noteTrouble(scope, verdict.code, at);
       await sending.markDead(scope, row.id, verdict.code, at);
       break;
   }

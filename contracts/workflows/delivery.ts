@@ -58,6 +58,15 @@ export interface SendOutbox {
   phoneNumberId: string;
 }
 
+/** One WhatsApp number is watched by one workflow. */
+export interface GuardAccount {
+  companyId: number;
+  phoneNumberId: string;
+}
+export const guardAccountId = (phoneNumberId: string): string => `account:${phoneNumberId}`;
+/** A webhook or an error said something about the number: look now. */
+export const accountTold = defineSignal<[Notice]>('accountTold');
+
 /** What other parts do for a message on its way; activities of other queues, each repeatable. */
 export interface MessageStep {
   companyId: number;

@@ -17,6 +17,7 @@ import * as insightSettled from './0013-insight-settled.ts';
 import * as insightFew from './0014-insight-few.ts';
 import * as goods from './0015-goods.ts';
 import * as companySettings from './0016-company-settings.ts';
+import * as accountHealth from './0017-account-health.ts';
 import * as decisionsAndBudgets from './0021-decisions-and-budgets.ts';
 import * as syncWaits from './0022-sync-waits.ts';
 
@@ -42,6 +43,7 @@ const all: Migration[] = [
   insightFew,
   goods,
   companySettings,
+  accountHealth,
   decisionsAndBudgets,
   syncWaits,
 ];

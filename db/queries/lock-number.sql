@@ -4,7 +4,7 @@
 select h.epoch,
        h.account_created_at as "accountCreatedAt",
        h.tier_limit as "tierLimit",
-       h.spam_score::float as "spamScore",
+       counted_spam_score(h) as "spamScore",
        h.paused_at is not null and (h.paused_until is null or h.paused_until > :now) as paused,
        h.paused_until as "pausedUntil",
        h.safe_sending_hours as "accountHours",

@@ -1,6 +1,6 @@
 -- How much of today's limit is taken: marketing messages that went out today or may have, and those still on their way.
 -- A reactivation without its first message counts as one: the message is about to be written.
-select h.account_created_at as "accountCreatedAt", h.spam_score::float as "spamScore", s.daily_limit_mode as "limitMode",
+select h.account_created_at as "accountCreatedAt", counted_spam_score(h) as "spamScore", s.daily_limit_mode as "limitMode",
        s.manual_daily_limit as "manualDaily",
   (select count(*) from outbox_messages o
     where o.company_id = :companyId and not o.is_answer and o.status in ('sending', 'unknown', 'sent', 'delivered', 'read', 'dead')

@@ -1,5 +1,7 @@
 /** What an answer of WhatsApp (or its absence) means for the row: sent, surely not, in doubt, or never. */
 
+import { troubleOf } from './account-trouble.ts';
+
 /** What happened to one request, as the gateway saw it. Codes only: the vendor's texts quote people. */
 export type SendResult =
   | { kind: 'accepted'; wamid: string }
@@ -14,7 +16,12 @@ export type Verdict =
   | { verdict: 'sent'; wamid: string }
   | { verdict: 'retry'; code: string; /** WhatsApp asks the number as a whole to slow down. */ slowDown: boolean }
   | { verdict: 'unknown'; code: string }
-  | { verdict: 'dead'; code: string; pausesNumber: boolean; optsOut: boolean };
+  | {
+      verdict: 'dead';
+      code: string;
+      /** Said of the account and not only of this message. */ concernsAccount: boolean;
+      optsOut: boolean;
+    };
 
 /** architecture.md, "Sending", point 3: certainly not accepted, so retried. */
 const RETRIED = new Set([4, 80007, 130429, 131056, 131057]);
@@ -22,12 +29,6 @@ const RETRIED = new Set([4, 80007, 130429, 131056, 131057]);
 const ONLY_THIS_PERSON = 131056;
 const IN_DOUBT = new Set([1, 2, 131000, 131016]);
 const OPTED_OUT = 131050;
-
-/** The account itself is in trouble: whatever else is queued would die of the same, so the number waits for a person. */
-const ACCOUNT_TROUBLE = new Set([
-  0, 3, 10, 190, 368, 131005, 131031, 131037, 131042, 131045, 131048, 131063, 131064, 133010, 134011,
-]);
-const isAccountTrouble = (code: number): boolean => ACCOUNT_TROUBLE.has(code) || (code >= 200 && code <= 299);
 
 export function verdictOf(result: SendResult): Verdict {
   if (result.kind === 'accepted') return { verdict: 'sent', wamid: result.wamid };
@@ -40,9 +41,14 @@ function refused(httpStatus: number, code: number | null): Verdict {
   if (code === null) {
     return httpStatus >= 500
       ? { verdict: 'unknown', code: `http_${String(httpStatus)}` }
-      : { verdict: 'dead', code: `http_${String(httpStatus)}`, pausesNumber: false, optsOut: false };
+      : { verdict: 'dead', code: `http_${String(httpStatus)}`, concernsAccount: false, optsOut: false };
   }
   if (RETRIED.has(code)) return { verdict: 'retry', code: String(code), slowDown: code !== ONLY_THIS_PERSON };
   if (IN_DOUBT.has(code)) return { verdict: 'unknown', code: String(code) };
-  return { verdict: 'dead', code: String(code), pausesNumber: isAccountTrouble(code), optsOut: code === OPTED_OUT };
+  return {
+    verdict: 'dead',
+    code: String(code),
+    concernsAccount: troubleOf(code) !== null,
+    optsOut: code === OPTED_OUT,
+  };
 }

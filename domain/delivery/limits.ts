@@ -1,5 +1,7 @@
 /** How much one WhatsApp number may send: by its age, by hand, and less when people complain. */
 
+import { spamBandOf } from './spam-score.ts';
+
 export type WarmUp = 'cold' | 'warm' | 'hot';
 
 export interface Limits {
@@ -18,20 +20,29 @@ const BY_WARM_UP: Record<WarmUp, Limits> = {
   hot: { daily: 500, hourly: 100, concurrent: 10 },
 };
 
-const SPAM_HALVES_ABOVE = 0.3;
-const SPAM_PAUSES_ABOVE = 0.6;
+/** Days until the next level; a number is hot from its 91st day. */
+const WARM_FROM = 30;
+const HOT_FROM = 91;
 
 export function warmUpAt(ageDays: number): WarmUp {
-  if (ageDays < 30) return 'cold';
-  return ageDays <= 90 ? 'warm' : 'hot';
+  if (ageDays < WARM_FROM) return 'cold';
+  return ageDays < HOT_FROM ? 'warm' : 'hot';
+}
+
+/** The next level and the days until it; null: there is none above. */
+export function nextWarmUp(ageDays: number): { level: WarmUp; inDays: number; limits: Limits } | null {
+  if (ageDays >= HOT_FROM) return null;
+  const level = ageDays < WARM_FROM ? 'warm' : 'hot';
+  return { level, inDays: (level === 'warm' ? WARM_FROM : HOT_FROM) - ageDays, limits: BY_WARM_UP[level] };
 }
 
 /** Manual mode replaces all three; what a company left empty there stays as the warm-up says. */
 export function limitsFor(account: { ageDays: number; manual: Partial<Limits> | null; spamScore: number }): Limits {
   const usual = BY_WARM_UP[warmUpAt(account.ageDays)];
   const chosen = { ...usual, ...account.manual };
-  if (account.spamScore > SPAM_PAUSES_ABOVE) return { ...chosen, daily: 0, hourly: 0 };
-  if (account.spamScore <= SPAM_HALVES_ABOVE) return chosen;
+  const band = spamBandOf(account.spamScore);
+  if (band === 'paused') return { ...chosen, daily: 0, hourly: 0 };
+  if (band === 'calm') return chosen;
   return {
     daily: Math.floor(chosen.daily / 2),
     hourly: Math.floor(chosen.hourly / 2),

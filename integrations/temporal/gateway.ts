@@ -37,6 +37,8 @@ import {
   type DeliverMessage,
   deliverMessageId,
   editMessage,
+  type GuardAccount,
+  guardAccountId,
   rejectMessage,
   rewriteMessage,
   type SendOutbox,
@@ -148,6 +150,12 @@ export function createTemporalGateway(client: Client, limits: GatewayLimits = { 
     startSender: (input: SendOutbox): Promise<{ workflowId: string }> =>
       start('sendOutbox', sendOutboxId(input.phoneNumberId), input, {
         summary: `Sender of company ${String(input.companyId)}`,
+        attributes: company(input.companyId, 'delivery'),
+      }),
+
+    startGuard: (input: GuardAccount): Promise<{ workflowId: string }> =>
+      start('guardAccount', guardAccountId(input.phoneNumberId), input, {
+        summary: `Watches the number of company ${String(input.companyId)}`,
         attributes: company(input.companyId, 'delivery'),
       }),
 

@@ -5,6 +5,8 @@ import type { Scope } from '../../../domain/access/scope.ts';
 import { MAX_TRIES, retryDelayMs } from '../../../domain/delivery/retry.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
+import { tellGuard } from './account-changes.ts';
+import { noteTrouble } from './account.ts';
 import { moveRows } from './move-rows.ts';
 
 /** A row of an older attempt of the sender gets this long for its answer to be written before it counts as in doubt. */
@@ -103,13 +105,8 @@ export function createSendingRepository(database: Database) {
     },
 
     /** The account is in trouble, so nothing else is tried until a person has looked. The first reason stays. */
-    async pauseNumber(scope: Scope, phoneNumberId: string, reason: string, at: Date): Promise<void> {
-      await database.raw(
-        `update whatsapp_account_health
-            set paused_at = ?, paused_reason = ?, paused_until = null, last_incident_date = ?, last_incident_type = ?, updated_at = ?
-          where company_id = ? and phone_number_id = ? and paused_at is null`,
-        [at, reason, at, reason, at, scope.companyId, phoneNumberId],
-      );
+    async noteTrouble(scope: Scope, code: string, at: Date): Promise<void> {
+      await database.transaction((trx) => noteTrouble(trx, scope, [code], at));
     },
 
     /**
@@ -138,7 +135,10 @@ export function createSendingRepository(database: Database) {
 
     /** Refused for good. */
     async markDead(scope: Scope, id: number, code: string, at: Date): Promise<void> {
-      await database.transaction((trx) => moveRows(trx, scope, [{ id, failedAt: at, code }], at));
+      await database.transaction(async (trx) => {
+        await moveRows(trx, scope, [{ id, failedAt: at, code }], at);
+        await tellGuard(trx, scope);
+      });
     },
 
     /** Certainly not accepted: tried again later, or dead after the last try. Only a row that is `sending` moves. */

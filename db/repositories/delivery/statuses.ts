@@ -4,6 +4,8 @@ import type { Knex } from 'knex';
 import { systemScope } from '../../../domain/access/scope.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
+import { tellGuard } from './account-changes.ts';
+import { noteTrouble } from './account.ts';
 import { moveRows, type RowFact } from './move-rows.ts';
 
 interface OpenStatus {
@@ -50,9 +52,14 @@ async function applyByCompany(trx: Knex, statuses: OpenStatus[], at: Date): Prom
     rows.set(status.outboxId, merged(rows.get(status.outboxId) ?? { id: status.outboxId }, status));
   }
   for (const [companyId, rows] of byCompany) {
+    const scope = systemScope(companyId, 'whatsapp');
     // In one order everywhere, so that two transactions cannot wait for each other's rows.
     const facts = [...rows.values()].toSorted((a, b) => a.id - b.id);
-    await moveRows(trx, systemScope(companyId, 'whatsapp'), facts, at);
+    const codes = [...new Set(facts.flatMap(({ code }) => (code === undefined ? [] : [code])))];
+    // The account before its rows, as the claim locks them.
+    await noteTrouble(trx, scope, codes, at);
+    await moveRows(trx, scope, facts, at);
+    if (codes.length > 0) await tellGuard(trx, scope);
   }
 }
 

@@ -242,7 +242,7 @@ describe('one message through the outbox', () => {
         'stopped',
       ],
       [
-        () => repositories().sending.pauseNumber(club.scope, club.phoneNumberId, 'whatsapp_190', NOON),
+        () => repositories().sending.noteTrouble(club.scope, '190', NOON),
         () => database('whatsapp_account_health').where({ company_id: club.companyId }).update({ paused_at: null }),
         'number_paused',
       ],

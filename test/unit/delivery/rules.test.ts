@@ -191,11 +191,11 @@ describe('what an answer of WhatsApp means', () => {
   it('pauses the number when the account is in trouble, and opts out on 131050', () => {
     expect(
       [190, 368, 131042, 131048, 200].map(
-        (code) => (verdictOf(refused(code)) as { pausesNumber: boolean }).pausesNumber,
+        (code) => (verdictOf(refused(code)) as { concernsAccount: boolean }).concernsAccount,
       ),
     ).to.deep.equal([true, true, true, true, true]);
-    expect(verdictOf(refused(131026))).to.include({ pausesNumber: false, optsOut: false });
-    expect(verdictOf(refused(131050))).to.include({ pausesNumber: false, optsOut: true });
+    expect(verdictOf(refused(131026))).to.include({ concernsAccount: false, optsOut: false });
+    expect(verdictOf(refused(131050))).to.include({ concernsAccount: false, optsOut: true });
   });
 });
 

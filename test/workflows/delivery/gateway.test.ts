@@ -199,7 +199,7 @@ describe('the door to Temporal', function () {
       zones: createCompanySettingsRepository(database),
       openRows: createOpenRowsRepository(database),
       notices: createNoticesRepository(database),
-      temporal: { ...gateway, wakeInsight: async () => undefined },
+      temporal: { ...gateway, wakeInsight: async () => undefined, startGuard: async () => undefined },
       log: LOG,
     });
     const other = await makeClub(database);

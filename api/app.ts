@@ -24,6 +24,7 @@ import { exportRouter } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { insightRoutes } from './routes/insight.ts';
 import { moderationRoutes } from './routes/moderation.ts';
+import { outboxRoutes } from './routes/outbox.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { syncRoutes } from './routes/sync.ts';
@@ -66,6 +67,7 @@ export function createApp(deps: ApiDeps, registry: Registry): Api {
     ...moderationRoutes(deps),
     ...conversationRoutes(deps),
     ...deliveryRoutes(deps),
+    ...outboxRoutes(deps),
     ...syncRoutes(deps),
     ...booksRoutes(deps),
   ];

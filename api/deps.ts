@@ -3,6 +3,7 @@
 import type { Logger } from 'pino';
 import type * as access from '../contracts/http/access.ts';
 import type * as books from '../contracts/http/books.ts';
+import type * as budgets from '../contracts/http/budget.ts';
 import type * as campaigns from '../contracts/http/campaigns.ts';
 import type * as companySettings from '../contracts/http/company-settings.ts';
 import type { Page, WithoutLinks } from '../contracts/http/common.ts';
@@ -14,6 +15,7 @@ import type * as metrics from '../contracts/http/metrics.ts';
 import type * as moderation from '../contracts/http/moderation.ts';
 import type { QueryOf } from '../contracts/http/routes.ts';
 import type * as scenarioSettings from '../contracts/http/scenario-settings.ts';
+import type * as outbox from '../contracts/http/outbox.ts';
 import type * as sync from '../contracts/http/sync.ts';
 import type { Actor, Role, Scope } from '../domain/access/scope.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -143,7 +145,8 @@ export interface Views {
   approvals(
     scope: Scope,
     query: QueryOf<'listApprovals'>,
-  ): Promise<Page<WithoutLinks<moderation.Approval>> & { oldestSince: string | null }>;
+    at: Date,
+  ): Promise<Page<WithoutLinks<moderation.Approval>> & { oldestSince: string | null; snoozed: number }>;
   messages(scope: Scope, query: QueryOf<'listMessages'>): Promise<Page<WithoutLinks<delivery.Message>>>;
   message(scope: Scope, messageId: number): Promise<WithoutLinks<delivery.MessageDetail>>;
   conversations(
@@ -246,6 +249,25 @@ export interface Delivery {
   setMode(scope: Scope, asked: delivery.DeliveryModeRequest, at: Date): Promise<delivery.DeliveryMode>;
 }
 
+/** The outbox as a whole. A repeat with the same key settles nothing a second time. */
+export interface OutboxWork {
+  counts(scope: Scope, at: Date): Promise<outbox.OutboxCounts>;
+  settleMany(
+    scope: Scope,
+    outboxIds: readonly number[],
+    asked: { settlement: outbox.SettleRequest['settlement']; reason?: string; onceKey?: string; at: Date },
+  ): Promise<outbox.SettledRows>;
+}
+
+export interface BudgetStore {
+  budget(scope: Scope, at: Date): Promise<budgets.Budget>;
+  change(
+    scope: Scope,
+    update: budgets.BudgetUpdate,
+    at: Date,
+  ): Promise<{ outcome: 'changed'; budget: budgets.Budget } | { outcome: 'conflict'; current: budgets.Budget }>;
+}
+
 export interface Conversations {
   seen(scope: Scope, conversationId: number, at: Date): Promise<void>;
   takeOver(scope: Scope, conversationId: number, at: Date): Promise<void>;
@@ -306,6 +328,21 @@ export interface WebhookIntake {
   whatsapp(scope: Scope, payload: unknown, receivedAt: Date): Promise<void>;
 }
 
+/** Messages put off until later. */
+export interface Snoozes {
+  times(scope: Scope, at: Date): Promise<{ snooze: moderation.Snooze; until: string }[]>;
+  snooze(
+    scope: Scope,
+    asked: { messageId: number; snooze: moderation.Snooze; via: 'api'; at: Date },
+  ): Promise<{ until: Date }>;
+  wake(scope: Scope, asked: { messageId: number; via: 'api'; at: Date }): Promise<void>;
+}
+
+/** Messages in the moderators' language; what is asked for is made by the message's workflow. */
+export interface Translations {
+  want(scope: Scope, messageId: number, language: string | null): Promise<'there' | 'asked'>;
+}
+
 export interface ApiDeps {
   clock: Clock;
   log: Logger;
@@ -323,7 +360,11 @@ export interface ApiDeps {
   due: Due;
   suggestions: Suggestions;
   moderation: Moderation;
+  snoozes: Snoozes;
+  translations: Translations;
   delivery: Delivery;
+  outbox: OutboxWork;
+  budget: BudgetStore;
   conversations: Conversations;
   reactivations: Reactivations;
   sync: Sync;

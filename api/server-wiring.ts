@@ -21,8 +21,13 @@ import { createByHandRepository } from '../db/repositories/delivery/by-hand.ts';
 import { createConversationsRepository } from '../db/repositories/delivery/conversations.ts';
 import { createDeliveryModeRepository } from '../db/repositories/delivery/delivery-mode.ts';
 import { createIntakeRepository } from '../db/repositories/delivery/intake.ts';
+import { createBudgetSettingsRepository } from '../db/repositories/delivery/budget-settings.ts';
 import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
+import { outboxCounts } from '../db/repositories/delivery/outbox-counts.ts';
+import { createSettleRepository } from '../db/repositories/delivery/settle.ts';
 import { createDecisionsRepository } from '../db/repositories/moderation/decisions.ts';
+import { createSnoozeRepository } from '../db/repositories/moderation/snooze.ts';
+import { createTranslationsRepository } from '../db/repositories/moderation/translations.ts';
 import { createBooksRepository } from '../db/repositories/sync/books.ts';
 import { createStoreBooksRepository } from '../db/repositories/sync/store-books.ts';
 import { createViews } from '../db/repositories/views/all.ts';
@@ -92,6 +97,11 @@ export function wireApi({ database, temporal, clock, log, setting, isWhatsAppRea
       start: (scope, serviceIds) => gateway.startSuggestIntervals({ companyId: scope.companyId, serviceIds }),
     },
     moderation,
+    outbox: {
+      counts: (scope, at) => outboxCounts(database, scope, at),
+      settleMany: (...asked) => createSettleRepository(database).settleMany(...asked),
+    },
+    budget: createBudgetSettingsRepository(database),
     delivery: deliveryOf(database, gateway, log),
     conversations: conversationsOf(database, gateway, log),
     reactivations: reactivationsOf(database, temporal, gateway, views, clock),

@@ -124,6 +124,14 @@ export const messageDetail = z
     draftProblems: z.array(z.unknown()),
     /** What a moderator asked the writer for, last. */
     instruction: z.string().nullable(),
+    /** Nobody is reminded of it until then; in the past it has come back. */
+    snoozedUntil: instant.nullable(),
+    snoozedBy: z.string().nullable(),
+    /** The same words for those who decide, where they read another language; made for this version of the text. */
+    translation: z.string().nullable(),
+    translationLanguage: z.string().nullable(),
+    /** Why there is none, as a code: the model was away, or what it made failed a check. */
+    translationProblem: z.string().nullable(),
     /** Set when approving also books this slot. */
     bookingSlot: offeredSlot.nullable(),
     outboxId: id.nullable(),
@@ -186,6 +194,8 @@ export const outboxPage = pageOf(outboxItem, 'OutboxPage');
 export const outboxQuery = pageQuery(['createdAt', 'nextAttemptAt', 'status', 'clientName']).extend({
   status: listOf(OUTBOX_STATUSES),
   needsPerson: z.enum(['true', 'false']).optional(),
+  /** Rows that are held back for this. */
+  waitReason: z.string().max(50).optional(),
 });
 
 /** Send again: only for rows that are dead, or unknown and looked at by a person who is sure that nothing arrived. */

@@ -168,7 +168,7 @@ export type Segments = z.infer<typeof segments>;
 
 export const needsYou = z
   .object({
-    /** approvals · unknown_sends · dead_sends · conversations · paused_number · stopped_sending · dry_run · quarantined · dead_chat · unconfirmed_company */
+    /** approvals · unknown_sends · dead_sends · conversations · paused_number · stopped_sending · dry_run · quarantined · dead_chat · unconfirmed_company · budget_near · budget_used_up */
     code: z.string(),
     count: z.number().int(),
     oldestAt: instant.nullable(),

@@ -8,6 +8,7 @@ import { conversationsRoutes } from './routes/conversations.ts';
 import { deliveryRoutes } from './routes/delivery.ts';
 import { insightRoutes } from './routes/insight.ts';
 import { moderationRoutes } from './routes/moderation.ts';
+import { outboxRoutes } from './routes/outbox.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { syncRoutes } from './routes/sync.ts';
 import type { RouteContract } from './routes/route-contract.ts';
@@ -22,6 +23,7 @@ export const routes = {
   ...moderationRoutes,
   ...conversationsRoutes,
   ...deliveryRoutes,
+  ...outboxRoutes,
   ...syncRoutes,
   ...booksRoutes,
 } as const satisfies Record<string, RouteContract>;

@@ -33,3 +33,14 @@ from quarantined_records where company_id = :companyId and resolved_at is null
 union all
 select 'dead_chat', count(*)::int, min(updated_at), min(dead_reason)
 from moderation_chats where company_id = :companyId and dead_reason is not null
+union all
+-- A monthly cap is near (from 80 % on, as in domain/delivery/budget.ts) or used up; the reason says which.
+select case when bool_or(cap.spent >= cap.cap) then 'budget_used_up' else 'budget_near' end, count(*)::int, null, string_agg(cap.kind, ',' order by cap.kind)
+from (
+  select kind, cap, spent
+  from reactivation_settings s
+  cross join lateral month_spending(s.company_id, :at) m
+  cross join lateral (values ('ai', m.ai_cap_minor, m.ai_micros / 1000000.0), ('messages', m.message_cap_minor, m.message_micros / 1000000.0)) as caps(kind, cap, spent)
+  where s.company_id = :companyId and (s.ai_budget_minor is not null or s.message_budget_minor is not null) and cap is not null
+) cap
+where cap.spent >= cap.cap * 0.8

@@ -16,9 +16,14 @@ import { createServiceRulesRepository } from '../../db/repositories/campaigns/se
 import { createByHandRepository } from '../../db/repositories/delivery/by-hand.ts';
 import { createConversationsRepository } from '../../db/repositories/delivery/conversations.ts';
 import { createDeliveryModeRepository } from '../../db/repositories/delivery/delivery-mode.ts';
+import { createBudgetSettingsRepository } from '../../db/repositories/delivery/budget-settings.ts';
 import { createOutboxRepository } from '../../db/repositories/delivery/outbox.ts';
+import { outboxCounts } from '../../db/repositories/delivery/outbox-counts.ts';
+import { createSettleRepository } from '../../db/repositories/delivery/settle.ts';
 import { createDecisionsRepository } from '../../db/repositories/moderation/decisions.ts';
+import { createSnoozeRepository } from '../../db/repositories/moderation/snooze.ts';
 import { createTransitionsRepository } from '../../db/repositories/moderation/transitions.ts';
+import { createTranslationsRepository } from '../../db/repositories/moderation/translations.ts';
 import { createBooksRepository } from '../../db/repositories/sync/books.ts';
 import { createStoreBooksRepository } from '../../db/repositories/sync/store-books.ts';
 import { createViews } from '../../db/repositories/views/all.ts';
@@ -112,6 +117,13 @@ export function depsOf(database: Database, asked: Asked[], now: () => Date): Api
         },
       },
     }),
+    outbox: {
+      counts: (scope, at) => outboxCounts(database, scope, at),
+      settleMany: (...asked) => createSettleRepository(database).settleMany(...asked),
+    },
+    budget: createBudgetSettingsRepository(database),
+    snoozes: createSnoozeRepository(database),
+    translations: createTranslationsRepository(database),
     delivery: {
       write: async (scope, wish, at) => {
         const written = await byHand.write(scope, wish, at);

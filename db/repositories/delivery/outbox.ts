@@ -6,6 +6,7 @@ import { OPT_OUT_CONFIRMATION } from '../../../domain/delivery/opt-out.ts';
 import { RuleBroken, Unavailable } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { addEvent } from './add-event.ts';
+import { releaseWaits } from './release-waits.ts';
 import { createSettleRepository } from './settle.ts';
 
 /** A person is waiting for an answer; a birthday has only today; a campaign has days. */
@@ -55,19 +56,7 @@ export function createOutboxRepository(database: Database) {
       });
     },
 
-    /** Rows that wait are looked at again now: a setting changed, a hold was lifted, sending was resumed. */
-    async releaseWaits(scope: Scope, at: Date): Promise<number> {
-      const freed = await database('outbox_messages')
-        .where({ company_id: scope.companyId })
-        .whereIn('status', ['queued', 'failed'])
-        .whereNotNull('wait_reason')
-        .update({ next_attempt_at: at, updated_at: at });
-      await database.raw(
-        `select pg_notify('reprise_outbox', phone_number_id) from whatsapp_account_health where company_id = ?`,
-        [scope.companyId],
-      );
-      return freed;
-    },
+    releaseWaits: (scope: Scope, at: Date): Promise<number> => releaseWaits(database, scope, at),
   };
 }
 

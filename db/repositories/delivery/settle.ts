@@ -1,6 +1,8 @@
 /** What a person decides about rows of the outbox, one or many: each once, audited, and told to its workflow. */
 
 import type { Knex } from 'knex';
+import type { OutboxItem } from '../../../contracts/http/delivery.ts';
+import type { SettledRows } from '../../../contracts/http/outbox.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { maySettle, type Settlement } from '../../../domain/delivery/settle.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
@@ -20,21 +22,13 @@ export interface SettlementAsked {
 
 export interface Settled {
   messageId: number;
-  status: string;
-}
-
-/** Of many: what was done, what somebody had done before, and what has moved on meanwhile. */
-export interface SettledMany {
-  done: number[];
-  again: number[];
-  tooLate: { id: number; status: string }[];
-  notFound: number[];
+  status: OutboxItem['status'];
 }
 
 interface OutboxRow {
   id: number;
   messageId: number;
-  status: string;
+  status: OutboxItem['status'];
   isClosed: boolean;
   wamid: string | null;
   sendingAt: Date | null;
@@ -86,8 +80,8 @@ export function createSettleRepository(database: Database) {
     },
 
     /** Whatever cannot be settled is named, and the others are. A repeat settles nothing a second time. */
-    async settleMany(scope: Scope, outboxIds: readonly number[], asked: SettlementAsked): Promise<SettledMany> {
-      const result: SettledMany = { done: [], again: [], tooLate: [], notFound: [] };
+    async settleMany(scope: Scope, outboxIds: readonly number[], asked: SettlementAsked): Promise<SettledRows> {
+      const result: SettledRows = { done: [], again: [], tooLate: [], notFound: [] };
       // One after the other and in order: two people who settle the same rows never wait for each other in a circle.
       for (const id of [...new Set(outboxIds)].toSorted((a, b) => a - b)) {
         try {
@@ -131,7 +125,7 @@ async function isRetried(trx: Knex, scope: Scope, row: OutboxRow, onceKey: strin
   return told !== undefined;
 }
 
-type Step = (trx: Knex, scope: Scope, row: OutboxRow, asked: SettlementAsked) => Promise<string>;
+type Step = (trx: Knex, scope: Scope, row: OutboxRow, asked: SettlementAsked) => Promise<OutboxItem['status']>;
 
 const STEPS: Readonly<Record<Settlement, Step>> = {
   async retry(trx, scope, row, { at, onceKey }) {
@@ -163,7 +157,7 @@ const STEPS: Readonly<Record<Settlement, Step>> = {
   cancel: close,
 };
 
-async function close(trx: Knex, scope: Scope, row: OutboxRow, asked: SettlementAsked): Promise<string> {
+async function close(trx: Knex, scope: Scope, row: OutboxRow, asked: SettlementAsked): Promise<OutboxItem['status']> {
   const { at } = asked;
   // What was never begun is cancelled; what may have gone out ends as dead until a status says otherwise.
   const status = row.status === 'queued' || row.status === 'failed' ? 'cancelled' : 'dead';

@@ -34,7 +34,17 @@ export function outboxList(scope: Scope, query: Omit<QueryOf<'listOutbox'>, 'pag
     query.needsPerson === undefined
       ? { sql: '', bindings: {} }
       : { sql: ` and ${query.needsPerson === 'true' ? '' : 'not '}${NEEDS_PERSON}`, bindings: {} };
-  const filter = together(anyOf('o.status', 'status', query.status), needs, searchClient(query.q));
+  const filter = together(
+    anyOf('o.status', 'status', query.status),
+    needs,
+    query.waitReason === undefined
+      ? { sql: '', bindings: {} }
+      : {
+          sql: ` and o.status in ('queued', 'failed') and o.wait_reason = :waitReason`,
+          bindings: { waitReason: query.waitReason },
+        },
+    searchClient(query.q),
+  );
   return {
     select: COLUMNS,
     from: `${TABLES} where o.company_id = :companyId${filter.sql} and cast(:at as timestamptz) is not null`,

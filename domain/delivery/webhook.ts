@@ -38,6 +38,28 @@ export interface TemplateTold {
   at: Date;
 }
 
+/** What Meta says about the number or its business account. Dates that name an end are those after which it passes by itself. */
+export type AccountTold = {
+  /** The same part delivered again has the same id. */
+  id: string;
+  at: Date;
+} & (
+  | {
+      kind: 'quality';
+      /** Digits; a business account may have several numbers. */
+      displayPhone: string | null;
+      /** FLAGGED, UNFLAGGED, UPGRADE, DOWNGRADE, THROUGHPUT_UPGRADE … */
+      event: string;
+      /** Unique people in a moving 24 hours; null: nothing was said. */
+      tier: number | null;
+    }
+  | { kind: 'tier'; tier: number }
+  | { kind: 'restricted'; restrictions: { type: string; until: Date | null }[] }
+  | { kind: 'violation'; violation: string | null }
+  | { kind: 'disabled'; state: string; on: string | null }
+  | { kind: 'other'; event: string }
+);
+
 /** Kept and marked instead of failing the whole delivery: Meta sends new kinds without asking. */
 export interface NotUnderstood {
   kind: string;
@@ -52,5 +74,6 @@ export interface WebhookFacts {
   statuses: StatusTold[];
   preferences: PreferenceTold[];
   templates: TemplateTold[];
+  accounts?: AccountTold[];
   notUnderstood: NotUnderstood[];
 }

@@ -10,6 +10,7 @@ import type {
   TemplateTold,
   WebhookFacts,
 } from '../../domain/delivery/webhook.ts';
+import { readAccountChange } from './account-webhook.ts';
 
 const envelope = z.object({
   object: z.string(),
@@ -96,6 +97,14 @@ function readChange(facts: WebhookFacts, field: string, value: Record<string, un
     case 'message_template_status_update': {
       const parsed = template.safeParse(value);
       if (parsed.success) facts.templates.push(asTemplate(parsed.data, told));
+      else facts.notUnderstood.push(strange(field, 'unreadable', value));
+      return;
+    }
+    case 'phone_number_quality_update':
+    case 'account_update':
+    case 'business_capability_update': {
+      const read = readAccountChange(field, value, told);
+      if (read) facts.accounts = [...(facts.accounts ?? []), read];
       else facts.notUnderstood.push(strange(field, 'unreadable', value));
       return;
     }

@@ -34,6 +34,12 @@ export function createAccept(options: AcceptOptions): (account: Account) => Requ
     if (refusal === 'pair') throw new GraphError(131056);
   }
 
+  function checkBlock(account: Account, message: Outgoing): void {
+    const block = state.blocked.get(account.phoneNumberId);
+    const holds = block && (block.until === null || block.until > clock.now().getTime());
+    if (holds && (message.kind === 'template' || !block.templatesOnly)) throw new GraphError(block.code);
+  }
+
   /** Free text needs a word of the person within the last 24 hours; templates always may. */
   function checkWindow(account: Account, message: Outgoing): void {
     if (message.kind === 'template') return;
@@ -81,6 +87,7 @@ export function createAccept(options: AcceptOptions): (account: Account) => Requ
       suffer(before, request, response);
       return;
     }
+    checkBlock(account, message);
     checkWindow(account, message);
     checkLimits(account, message);
     const wamid = accept(account, message);

@@ -1,6 +1,7 @@
 /** What tests and the page may do with WhatsApp beside the Graph API: see the witness log and the phones, answer, and set things. */
 
 import express, { type Router } from 'express';
+import { type AccountControlOptions, createAccountControl } from './account.ts';
 import type { Accepted, Account, Chat } from './state.ts';
 import { preferenceChange, templateStatusChange } from './payloads.ts';
 import { digitsOf, type Pace, type Phones, type Reply } from './phones.ts';
@@ -17,6 +18,7 @@ export interface ControlOptions {
   templates: TemplateBook;
   nameOf: (waId: string) => string | undefined;
   setWebhookUrl: (url: string | null) => void;
+  account: AccountControlOptions;
 }
 
 export function createWhatsAppControl(options: ControlOptions): Router {
@@ -24,6 +26,7 @@ export function createWhatsAppControl(options: ControlOptions): Router {
   addViews(router, options);
   addPhones(router, options);
   addSettings(router, options);
+  router.use(createAccountControl(options.account));
   return router;
 }
 

@@ -147,3 +147,26 @@ export function templateStatusChange(template: {
     },
   };
 }
+
+/** `limit` as Meta writes it: `TIER_2K`; left out, only the grade is told. */
+export function qualityChange(account: Account, event: string, limit: unknown) {
+  return {
+    field: 'phone_number_quality_update',
+    value: {
+      display_phone_number: account.displayPhoneNumber,
+      event,
+      ...(limit === undefined ? {} : { current_limit: limit, max_daily_conversations_per_business: limit }),
+    },
+  };
+}
+
+export function capabilityChange(limit: unknown) {
+  return {
+    field: 'business_capability_update',
+    value: { max_daily_conversations_per_business: limit, max_phone_numbers_per_business: 2 },
+  };
+}
+
+export function accountUpdateChange(account: Account, event: string, info: Record<string, unknown>) {
+  return { field: 'account_update', value: { phone_number: account.displayPhoneNumber, event, ...info } };
+}

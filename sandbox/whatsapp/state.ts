@@ -68,6 +68,15 @@ export interface PendingWebhook {
   dueAt: number;
 }
 
+/** A number that Meta has restricted or locked: what its sends are answered with. */
+export interface Block {
+  code: number;
+  /** Answers inside the 24-hour window still go. */
+  templatesOnly: boolean;
+  /** null: until it is lifted. */
+  until: number | null;
+}
+
 export type WhatsAppEvent =
   | { type: 'accepted'; phoneNumberId: string; waId: string; message: ChatMessage }
   | { type: 'inbound'; phoneNumberId: string; waId: string; message: ChatMessage }
@@ -82,6 +91,7 @@ export type WhatsAppEvent =
     }
   | { type: 'webhook_queued'; webhook: PendingWebhook }
   | { type: 'webhooks_done'; ids: string[] }
+  | { type: 'blocked'; phoneNumberId: string; block: Block | null }
   | { type: 'template_set'; businessAccountId: string; template: Template }
   | { type: 'template_removed'; businessAccountId: string; id: string };
 
@@ -91,12 +101,20 @@ export interface WhatsAppState {
   /** wamid → its message, for status steps and button taps. */
   outbound: Map<string, { chat: Chat; message: ChatMessage }>;
   webhooks: Map<string, PendingWebhook>;
+  blocked: Map<string, Block>;
   /** businessAccountId → template id → template; `null` marks one that was removed after it was served by default. */
   templates: Map<string, Map<string, Template | null>>;
 }
 
 export function emptyState(): WhatsAppState {
-  return { chats: new Map(), accepted: [], outbound: new Map(), webhooks: new Map(), templates: new Map() };
+  return {
+    chats: new Map(),
+    accepted: [],
+    outbound: new Map(),
+    webhooks: new Map(),
+    blocked: new Map(),
+    templates: new Map(),
+  };
 }
 
 export function chatOf(state: WhatsAppState, phoneNumberId: string, waId: string): Chat {
@@ -151,6 +169,10 @@ export function applyEvent(state: WhatsAppState, event: WhatsAppEvent): void {
       return;
     case 'webhooks_done':
       for (const id of event.ids) state.webhooks.delete(id);
+      return;
+    case 'blocked':
+      if (event.block) state.blocked.set(event.phoneNumberId, event.block);
+      else state.blocked.delete(event.phoneNumberId);
       return;
     case 'template_set':
       templatesOf(state, event.businessAccountId).set(event.template.id, event.template);

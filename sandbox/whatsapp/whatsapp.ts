@@ -105,6 +105,7 @@ export function createWhatsApp(context: StandInContext, options: WhatsAppOptions
       templates,
       nameOf: context.nameOf,
       setWebhookUrl,
+      account: { accounts, webhooks, append, blocked: () => state.blocked, clock },
     }),
     accepted: () => state.accepted,
     chats,

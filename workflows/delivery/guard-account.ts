@@ -36,11 +36,11 @@ export async function guardAccount(input: GuardAccount): Promise<{ outcome: 'gon
     const now = Date.now();
     const look = await lookAtAccount({ ...input, at: new Date(now).toISOString() });
     if (look.outcome === 'gone') return { outcome: 'gone' };
-    const ends = look.until === null ? LOOK_EVERY_MS : new Date(look.until).getTime() - now;
-    await condition(() => isTold, Math.min(LOOK_EVERY_MS, Math.max(SETTLE_MS, ends)));
-    if (isTold) await sleep(SETTLE_MS);
     const { continueAsNewSuggested, historyLength } = workflowInfo();
     // The next run looks first thing, so a word that came meanwhile is heard.
     if (continueAsNewSuggested || historyLength > MOST_EVENTS) await continueAsNew<typeof guardAccount>(input);
+    const ends = look.until === null ? LOOK_EVERY_MS : new Date(look.until).getTime() - now;
+    await condition(() => isTold, Math.min(LOOK_EVERY_MS, Math.max(SETTLE_MS, ends)));
+    if (isTold) await sleep(SETTLE_MS);
   }
 }

@@ -3,10 +3,17 @@
 import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { OPT_OUT_PAYLOAD, readsAsOptOut } from '../../../domain/delivery/opt-out.ts';
-import type { InboundMessage, PreferenceTold, TemplateTold, WebhookFacts } from '../../../domain/delivery/webhook.ts';
+import type {
+  AccountTold,
+  InboundMessage,
+  PreferenceTold,
+  TemplateTold,
+  WebhookFacts,
+} from '../../../domain/delivery/webhook.ts';
 import { holdConversationId } from '../../../contracts/workflows/campaigns.ts';
 import type { Database } from '../../database.ts';
 import { addNotice } from '../notices.ts';
+import { applyAccountTold } from './account-told.ts';
 import { liftOptOut, optOut } from './opt-outs.ts';
 
 const WINDOW_MS = 24 * 3_600_000;
@@ -27,6 +34,8 @@ export function createIntakeRepository(database: Database) {
     async receiveWhatsApp(scope: Scope, facts: WebhookFacts, receivedAt: Date): Promise<Received> {
       return database.transaction(async (trx) => {
         let taken = 0;
+        // Before everything else: a number is locked before its rows, as the claim locks them.
+        for (const told of facts.accounts ?? []) if (await takeAccount(trx, scope, told, receivedAt)) taken += 1;
         for (const message of facts.messages) if (await takeMessage(trx, scope, message, receivedAt)) taken += 1;
         for (const preference of facts.preferences)
           if (await takePreference(trx, scope, preference, receivedAt)) taken += 1;
@@ -265,6 +274,17 @@ async function takePreference(trx: Knex, scope: Scope, told: PreferenceTold, rec
     .whereIn('source', ['user_preferences', 'error_131050'])
     .first<{ phone: string } | undefined>('phone');
   if (theirs) await liftOptOut(trx, scope, told.from, told.at);
+  return true;
+}
+
+async function takeAccount(trx: Knex, scope: Scope, told: AccountTold, receivedAt: Date): Promise<boolean> {
+  const part = { kind: 'account', wamid: told.id, status: told.kind, payload: told, at: told.at };
+  if (!(await keep(trx, scope, part, receivedAt))) return false;
+  const problem = await applyAccountTold(trx, scope, told, receivedAt);
+  if (problem)
+    await trx('webhook_inbox')
+      .where({ company_id: scope.companyId, kind: part.kind, wamid: told.id, status: told.kind })
+      .update({ problem });
   return true;
 }
 

@@ -2,8 +2,15 @@
 
 import { campaignStories } from './campaigns.ts';
 import { deliveryStories } from './delivery.ts';
+import { guardStories } from './guard.ts';
 import { insightStories } from './insight.ts';
 import type { Story } from './story.ts';
 import { syncStories } from './sync.ts';
 
-export const stories: Story[] = [...deliveryStories, ...campaignStories, ...syncStories, ...insightStories];
+export const stories: Story[] = [
+  ...deliveryStories,
+  ...guardStories,
+  ...campaignStories,
+  ...syncStories,
+  ...insightStories,
+];

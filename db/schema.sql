@@ -274,7 +274,6 @@ create table clients (
   consent_source text,
   consent_at timestamp with time zone,
   platform_spent_minor bigint,
-  platform_visits integer,
   custom_fields jsonb not null default '{}'::jsonb,
   is_deleted boolean not null default false,
   changed_at_source timestamp with time zone,
@@ -340,6 +339,7 @@ create table companies (
   confirmed_at timestamp with time zone,
   confirmed_by text,
   zone_changed_at timestamp with time zone,
+  reread_wanted_at timestamp with time zone,
   constraint companies_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
   constraint companies_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint companies_external_id_key UNIQUE (external_id),
@@ -657,6 +657,7 @@ CREATE INDEX messages_phone_queued ON public.messages USING btree (company_id, p
 CREATE UNIQUE INDEX messages_request ON public.messages USING btree (company_id, request_key) WHERE (request_key IS NOT NULL);
 CREATE INDEX messages_scenario ON public.messages USING btree (company_id, scenario, phone) WHERE (scenario = ANY (ARRAY['birthday'::text, 'milestone'::text, 'pt_dropout'::text, 'last_chance'::text, 'reactivation'::text]));
 CREATE INDEX messages_snoozed ON public.messages USING btree (company_id, snoozed_until) WHERE ((snoozed_until IS NOT NULL) AND (status = 'awaiting_approval'::text));
+CREATE INDEX messages_to_decide ON public.messages USING btree (company_id, ((snoozed_until IS NULL)), awaiting_since, id) WHERE (status = 'awaiting_approval'::text);
 
 CREATE TRIGGER messages_cost BEFORE UPDATE ON public.messages FOR EACH ROW WHEN (((new.ai_input_tokens <> old.ai_input_tokens) OR (new.ai_output_tokens <> old.ai_output_tokens) OR (new.sent_at IS DISTINCT FROM old.sent_at) OR ((new.status = 'dead'::text) <> (old.status = 'dead'::text)))) EXECUTE FUNCTION cost_message();
 CREATE TRIGGER messages_raise_card AFTER UPDATE ON public.messages FOR EACH ROW WHEN (((((((((old.status IS DISTINCT FROM new.status) OR (old.reason IS DISTINCT FROM new.reason)) OR (old.text IS DISTINCT FROM new.text)) OR (old.version IS DISTINCT FROM new.version)) OR (old.decision IS DISTINCT FROM new.decision)) OR (old.decided_by IS DISTINCT FROM new.decided_by)) OR (old.snoozed_until IS DISTINCT FROM new.snoozed_until)) OR (old.translation IS DISTINCT FROM new.translation))) EXECUTE FUNCTION raise_moderation_card();

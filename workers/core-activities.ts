@@ -19,6 +19,7 @@ import { createFreeSlots } from '../activities/sync/free-slots.ts';
 import { refreshConsent } from '../activities/sync/read-cards.ts';
 import type { Database } from '../db/database.ts';
 import { createCompanySettingsRepository } from '../db/repositories/access/company-settings.ts';
+import { createFollowedCompany } from '../db/repositories/access/followed-company.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
 import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
 import { createDialogueRepository } from '../db/repositories/campaigns/dialogue.ts';
@@ -126,6 +127,7 @@ export function wireActivities({ config, database, temporal, clock, log }: CoreW
       ...createGuardActivities({ accounts: createAccountRepository(database) }),
       ...createReconcileActivities({
         zones: createCompanySettingsRepository(database),
+        rereads: createFollowedCompany(database),
         openRows: createOpenRowsRepository(database),
         notices: createNoticesRepository(database),
         temporal,

@@ -20,6 +20,8 @@ export interface OpenConversation extends HoldConversation {
 export interface ReconcileDeps {
   /** Companies whose clock changed while Temporal could not be told. */
   zones: ZoneDeps['zones'];
+  /** Companies whose platform moved them to another zone, country or currency, and that were not read again since. */
+  rereads: { companiesToReread(): Promise<number[]> };
   openRows: {
     numbers(): Promise<SendOutbox[]>;
     /** Oldest first, after this id: pages, so that ten thousand open rows are never one array. */
@@ -38,6 +40,7 @@ export interface ReconcileDeps {
     startConversation(input: HoldConversation): Promise<unknown>;
     wakeInsight(input: { companyId: number; isFull: boolean }): Promise<unknown>;
     moveSchedules: ZoneDeps['temporal']['moveSchedules'];
+    startRebuild(companyId: number): Promise<unknown>;
     /** null: this server cannot list, so each is started; what runs already is left alone. */
     runningIds(type: 'deliverMessage' | 'reactivateClient' | 'holdConversation'): Promise<Set<string> | null>;
   };
@@ -56,7 +59,7 @@ const MOST_STARTS = 2_000;
 /** Told notices only explain why a workflow moved; nobody asks that after two weeks. */
 const TOLD_KEPT_DAYS = 14;
 
-export function createReconcileActivities({ zones, openRows, notices, temporal, log }: ReconcileDeps) {
+export function createReconcileActivities({ zones, rereads, openRows, notices, temporal, log }: ReconcileDeps) {
   return {
     /** Twice is harmless: starting what runs changes nothing, and a workflow begins from its row's state. */
     async startMissing({ at }: { at: string }): Promise<Reconciled> {
@@ -86,6 +89,7 @@ export function createReconcileActivities({ zones, openRows, notices, temporal, 
         start: ({ companyId, conversationId }) => temporal.startConversation({ companyId, conversationId }),
       });
       for (const changed of await zones.zonesToTell()) await tellZone({ zones, temporal }, changed);
+      for (const companyId of await rereads.companiesToReread()) await temporal.startRebuild(companyId);
       const insights = await openRows.staleInsights(new Date(at));
       for (const companyId of insights) await temporal.wakeInsight({ companyId, isFull: false });
       const started = { senders: numbers.length, messages, reactivations, conversations, insights: insights.length };

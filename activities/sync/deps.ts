@@ -6,6 +6,7 @@ import type { CardKind, PageStep } from '../../domain/sync/page-step.ts';
 import type {
   BookingCompany,
   PlatformClient,
+  PlatformCompany,
   PlatformGood,
   PlatformGoodsSale,
   PlatformMembership,
@@ -47,6 +48,8 @@ type Written = Promise<{ written: number }>;
 
 export interface SyncStore {
   company: (scope: Scope) => Promise<SyncedCompany>;
+  /** Takes over what the platform says of the company; answers with what was different. */
+  followCompany: (scope: Scope, told: PlatformCompany, at: string) => Promise<string[]>;
   cursors: (scope: Scope) => Promise<Cursor[]>;
   takeCursorBack: (scope: Scope, collection: string, changedUpTo: string) => Promise<void>;
   /** The shared limit may not suffice for a cycle every minute. */

@@ -17,7 +17,7 @@ const FAILURE = 'booking_token_refused';
 /** Reads it unless it was refused within the hour; false when the platform gives no right to it. */
 export async function readIfAllowed(
   { scope, at, store }: Asking,
-  collection: Collection | CardKind,
+  collection: Collection | CardKind | 'companies',
   read: () => Promise<unknown>,
 ): Promise<boolean> {
   const known = (await store.refusedCollections(scope, at)).get(collection);

@@ -56,6 +56,17 @@ const stepOf = (cycle: Cycle, collection: Collection, step: ReadStep): PageStep 
 /** A list that is read whole, in one go. */
 const whole = (changedUpTo: string): ReadStep => ({ page: 1, isLast: true, isFirstCopy: false, changedUpTo });
 
+/** What the company is, which the platform knows better than we do: read before the lists that are understood by it. */
+async function readCompany(cycle: Cycle): Promise<Cycle> {
+  const { scope, at, store, gateway, company } = cycle;
+  let changed: string[] = [];
+  await readIfAllowed(cycle, 'companies', async () => {
+    const told = (await gateway.companies()).find(({ externalId }) => externalId === company.externalId);
+    if (told) changed = await store.followCompany(scope, told, at);
+  });
+  return changed.length === 0 ? cycle : { ...cycle, company: await store.company(scope) };
+}
+
 async function readCatalogue(cycle: Cycle): Promise<void> {
   const { scope, at, store, gateway, company } = cycle;
   const staff = await gateway.staff(company);
@@ -118,9 +129,8 @@ async function isFirstCopy(store: SyncStore, scope: Scope, at: string): Promise<
   );
 }
 
-async function copyAll(cycle: Cycle): Promise<void> {
-  const { scope, at, store, gateway, company } = cycle;
-  const { country } = company;
+async function copyAll(begun: Cycle): Promise<void> {
+  const { scope, at, store, gateway } = begun;
   const cursors = new Map((await store.cursors(scope)).map((cursor) => [cursor.collection, cursor]));
   const isDue = (collection: Collection): boolean => {
     const last = cursors.get(collection);
@@ -128,6 +138,10 @@ async function copyAll(cycle: Cycle): Promise<void> {
     if (!last?.changedUpTo || !last.isFirstCopyDone) return true;
     return Date.parse(at) - Date.parse(last.changedUpTo) >= CATALOGUE_EVERY_MS;
   };
+  let wasCatalogueRead = isDue('catalogue');
+  const cycle = wasCatalogueRead ? await readCompany(begun) : begun;
+  const { company } = cycle;
+  const { country } = company;
   const reading = (collection: Collection) => ({
     cursor: cursors.get(collection),
     at,
@@ -137,7 +151,6 @@ async function copyAll(cycle: Cycle): Promise<void> {
     clockWentBack: (changedUpTo: string) => store.takeCursorBack(scope, collection, changedUpTo),
   });
 
-  let wasCatalogueRead = isDue('catalogue');
   if (wasCatalogueRead) await readCatalogue(cycle);
   if (isDue('shifts')) await readIfAllowed(cycle, 'shifts', () => readShifts(cycle));
   await readPages({

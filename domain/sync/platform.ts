@@ -71,7 +71,6 @@ export interface PlatformClient {
   language: string | null;
   birthDate: string | null;
   spentMinor: number | null;
-  visits: number | null;
   customFields: Record<string, unknown>;
   card?: PlatformCard;
   changedAt: string | null;

@@ -129,7 +129,8 @@ export interface Filling {
 export type Change =
   | { type: 'booked'; booking: Booking }
   | { type: 'booking_changed'; id: number; change: Partial<Booking>; at: number }
-  | { type: 'client_saved'; client: Client };
+  | { type: 'client_saved'; client: Client }
+  | { type: 'company_changed'; change: Partial<Company> };
 
 export interface Contents extends Omit<Filling, 'clients' | 'bookings' | 'goods'> {
   goods: Good[];
@@ -168,16 +169,19 @@ export function createContents(filling: Filling): Contents {
   }
   for (const booking of filling.bookings) put(booking);
 
+  const company = { ...filling.company };
   const found = (ids: Set<number> | undefined): Booking[] =>
     [...(ids ?? [])].map((id) => bookings.get(id)).filter((booking) => booking !== undefined);
 
   return {
     ...filling,
+    company,
     goods: filling.goods ?? [],
     clients,
     bookings,
     apply(change) {
       if (change.type === 'booked') put(change.booking);
+      else if (change.type === 'company_changed') Object.assign(company, change.change, { id: company.id });
       else if (change.type === 'client_saved') {
         clients.set(change.client.id, change.client);
         lastClientId = Math.max(lastClientId, change.client.id);

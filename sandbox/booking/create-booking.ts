@@ -12,13 +12,13 @@ import { onlineBookingRoutes } from './api/online-booking.ts';
 import type { Platform } from './api/platform.ts';
 import { recordRoutes } from './api/records.ts';
 import { calendarRoutes } from './calendar/routes.ts';
-import { createContents, type Change, type Client, type Contents, type Filling } from './contents.ts';
+import { createContents, type Change, type Client, type Company, type Contents, type Filling } from './contents.ts';
 import { crowdFilling, inventCrowd, type CrowdSize } from './crowd/invent-crowd.ts';
 import { crowdRoutes } from './crowd/routes.ts';
 import { fillOnce } from './fill.ts';
 import { createHooks } from './webhooks.ts';
 import { createLimiter, PLATFORM_LIMITS, type Limits } from './limits.ts';
-import { createLocalTime } from './local-time.ts';
+import { createCompanyTime } from './local-time.ts';
 import { samePhone } from './phones.ts';
 
 /** What every stand-in is given by the sandbox's process. */
@@ -95,6 +95,10 @@ function controlRoutes(platform: Platform, booking: Pick<Booking, 'requests' | '
     change({ type: 'booking_changed', id, change: (request.body ?? {}) as object, at: now() });
     response.json(contents.bookings.get(id) ?? null);
   });
+  router.patch('/company', express.json(), (request, response) => {
+    change({ type: 'company_changed', change: (request.body ?? {}) as Partial<Company> });
+    response.json(contents.company);
+  });
   router.patch('/clients/:id', express.json(), (request, response) => {
     const client = contents.clients.get(Number(request.params.id));
     if (!client) {
@@ -120,7 +124,7 @@ export function createBooking(context: BookingContext, options: BookingOptions =
   });
   let log: LoggedRequest[] = [];
   const now = (): number => clock.now().getTime();
-  const time = createLocalTime(filling.company.timeZone);
+  const time = createCompanyTime(() => contents.company.timeZone);
   const { hookDelayMs: delayMs } = options;
   const hooks = createHooks({ dataDir, faults, contents, time, ...(delayMs === undefined ? {} : { delayMs }) });
   const platformFor = (by: 'api' | 'person'): Platform => ({

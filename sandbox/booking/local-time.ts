@@ -67,3 +67,25 @@ export function createLocalTime(timeZone: string): LocalTime {
     },
   };
 }
+
+/** By the clock of a company that may move to another zone. */
+export function createCompanyTime(zoneOf: () => string): LocalTime {
+  let zone = zoneOf();
+  let time = createLocalTime(zone);
+  const now = (): LocalTime => {
+    if (zone !== zoneOf()) {
+      zone = zoneOf();
+      time = createLocalTime(zone);
+    }
+    return time;
+  };
+  return {
+    instantOf: (local) => now().instantOf(local),
+    textOf: (at) => now().textOf(at),
+    dateOf: (at) => now().dateOf(at),
+    offsetAt: (at) => now().offsetAt(at),
+    stampOf: (at) => now().stampOf(at),
+    isoOf: (local) => now().isoOf(local),
+    parse: (text) => now().parse(text),
+  };
+}

@@ -56,6 +56,8 @@ export function createHooks({ dataDir, faults, contents, time, delayMs = USUAL_D
   const companyId = contents.company.id;
 
   function hookOf(change: Change): Record<string, unknown> | null {
+    // The platform tells of records and clients only.
+    if (change.type === 'company_changed') return null;
     if (change.type === 'client_saved') {
       if (!settings.client) return null;
       const { id } = change.client;

@@ -40,7 +40,6 @@ export function createSyncedClientsRepository(database: Database) {
           language: row.language,
           birth_date: row.birthDate,
           platform_spent_minor: row.spentMinor,
-          platform_visits: row.visits,
           custom_fields: row.customFields,
           card: row.card ?? {},
           changed_at_source: row.changedAt,

@@ -60,6 +60,12 @@ export function createRebuildRepository(
          on conflict (company_id) where ended_at is null do nothing`,
         { companyId, at },
       );
+      // One that had begun before has read under the old settings in part: another is to follow it.
+      await database.raw(
+        `update companies set reread_wanted_at = null where id = :companyId and reread_wanted_at <= (
+           select started_at from sync_rebuilds where company_id = :companyId and ended_at is null)`,
+        { companyId },
+      );
       const { rows } = await database.raw<{ rows: OpenRebuild[] }>(
         `${OPEN} where company_id = :companyId and ended_at is null`,
         { companyId },

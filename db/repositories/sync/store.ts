@@ -1,6 +1,7 @@
 /** Everything the copying of the booking platform asks of the database, in one object. */
 
 import type { Database } from '../../database.ts';
+import { createFollowedCompany } from '../access/followed-company.ts';
 import { createCardsRepository } from './cards.ts';
 import { createCatalogueRepository } from './catalogue.ts';
 import { createSyncedClientsRepository } from './clients.ts';
@@ -18,6 +19,7 @@ import { type AttributeBookings, createSyncedVisitsRepository } from './visits.t
 export function createSyncStore(database: Database, deps: { attributeBookings: AttributeBookings }) {
   return {
     ...createCursorsRepository(database),
+    ...createFollowedCompany(database),
     ...createSyncRunsRepository(database),
     ...createCatalogueRepository(database),
     ...createSyncedClientsRepository(database),

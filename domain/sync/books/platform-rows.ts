@@ -124,7 +124,6 @@ export function platformRowsOf(
       language: null,
       birthDate: null,
       spentMinor: null,
-      visits: null,
       customFields: { code: client.externalId },
     })),
     records: records(),

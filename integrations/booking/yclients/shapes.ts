@@ -62,7 +62,6 @@ export const clientShape = z.object({
   email: text,
   birth_date: z.union([z.string(), z.number(), z.null()]).optional(),
   spent: amount,
-  visits: z.coerce.number().int().nullable().optional().catch(null),
   custom_fields: orEmptyList(z.record(z.string(), z.unknown())),
   comment: text,
   sex_id: z.coerce.number().catch(0),

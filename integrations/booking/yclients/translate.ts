@@ -148,7 +148,6 @@ export function client(row: z.infer<typeof clientShape>, company: BookingCompany
     language: typeof language === 'string' && /^[a-z]{2}$/.test(language) ? language : null,
     birthDate: dayOf(row.birth_date),
     spentMinor: toMinor(row.spent, company.currency),
-    visits: row.visits ?? null,
     customFields: fields,
     card: {
       comment: row.comment,

@@ -11,6 +11,7 @@ import type { Database } from '../../../db/database.ts';
 import { openWakeups } from '../../../db/listen.ts';
 import { createMessageStatesRepository } from '../../../db/repositories/delivery/message-states.ts';
 import { createCompanySettingsRepository } from '../../../db/repositories/access/company-settings.ts';
+import { createFollowedCompany } from '../../../db/repositories/access/followed-company.ts';
 import { createOpenRowsRepository } from '../../../db/repositories/delivery/open-rows.ts';
 import { createOutboxRepository } from '../../../db/repositories/delivery/outbox.ts';
 import { createTransitionsRepository } from '../../../db/repositories/moderation/transitions.ts';
@@ -197,6 +198,7 @@ describe('the door to Temporal', function () {
     await database('messages').update({ created_at: NOON });
     const activities = createReconcileActivities({
       zones: createCompanySettingsRepository(database),
+      rereads: createFollowedCompany(database),
       openRows: createOpenRowsRepository(database),
       notices: createNoticesRepository(database),
       temporal: { ...gateway, wakeInsight: async () => undefined, startGuard: async () => undefined },

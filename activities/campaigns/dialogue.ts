@@ -1,6 +1,7 @@
 /** The steps of a conversation: read what the client wrote, act on it, hand it to a person. Texts stay in the database; ids come and go. */
 
 import type { Understood } from '../../domain/campaigns/dialogue.ts';
+import { ordersModel } from '../../domain/campaigns/orders-to-model.ts';
 import type { HoldConversation } from '../../contracts/workflows/campaigns.ts';
 import { systemScope, type Scope } from '../../domain/access/scope.ts';
 
@@ -73,7 +74,10 @@ export function createDialogueActivities({ dialogues, model, temporal }: Dialogu
       const isKnown = last.understoodAs !== null || unread.some((reply) => reply.understoodAs === 'opted_out');
       if (isKnown || clientId === null || texts.length === 0) return read;
       const understood = await model.understandReply({ companyId: input.companyId, texts, ...facts });
-      await dialogues.storeUnderstanding(scope, last.replyId, understood);
+      // Whatever a fooled model makes of such words, they accept no time.
+      const isOrder = understood !== null && ordersModel(texts);
+      const kept = isOrder ? { ...understood, wantsSlot: null, ordersModel: true } : understood;
+      await dialogues.storeUnderstanding(scope, last.replyId, kept);
       return read;
     },
 

@@ -3,7 +3,7 @@
 import type { Drafted, MessageStep } from '../../contracts/workflows/delivery.ts';
 import { type Scope, systemScope } from '../../domain/access/scope.ts';
 import { answerProblems } from '../../domain/campaigns/check-answer.ts';
-import { fallbackAnswer, slotLabel } from '../../domain/campaigns/draft-words.ts';
+import { fallbackAnswer, firstNameOf, slotLabel } from '../../domain/campaigns/draft-words.ts';
 import { asLanguage, type Language } from '../../domain/campaigns/templates.ts';
 import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 import { type AnswerSlotsDeps, createAnswerSlots, type OfferedSlot, type SlotFacts } from './answer-slots.ts';
@@ -143,7 +143,7 @@ export function createDraftAnswer(deps: DraftAnswerDeps) {
     facts: AnswerFacts,
     { language, confirmed, offered }: { language: Language; confirmed: SlotShown | null; offered: OfferedSlot[] },
   ): Promise<AnswerBrief> {
-    const { tone, businessName, timeZone, today, firstName, discountPercent, instruction } = facts;
+    const { tone, businessName, timeZone, today, discountPercent, instruction } = facts;
     const said = await answers.dialogue(scope, messageId);
     return {
       language,
@@ -151,7 +151,8 @@ export function createDraftAnswer(deps: DraftAnswerDeps) {
       businessName,
       timeZone,
       today,
-      firstName,
+      // A card can hold anything; what is no name would lift the checks for itself.
+      firstName: facts.firstName === null ? null : firstNameOf(facts.firstName),
       discountPercent,
       instruction,
       replies: said.filter((line) => line.isNew).map((line) => line.text),
@@ -195,7 +196,10 @@ function problemsOf(text: string, brief: AnswerBrief): string[] {
   const { language, slots, confirmedSlot, discountPercent, replies, today, businessName, firstName } = brief;
   const staff = [...slots, ...(confirmedSlot ? [confirmedSlot] : [])].map((slot) => slot.staffName);
   const known = [businessName, firstName, ...staff].filter((name) => name !== null);
-  return answerProblems(text, { language, slots, discountPercent, today, known, replies, confirmed: confirmedSlot });
+  const said = [...replies, ...brief.conversation.flatMap((line) => (line.from === 'client' ? [line.text] : []))];
+  const labels = [...slots, ...(confirmedSlot ? [confirmedSlot] : [])].map((slot) => slot.label);
+  const allowed = { language, slots, discountPercent, today, known, labels };
+  return answerProblems(text, { ...allowed, replies: said, confirmed: confirmedSlot });
 }
 
 function shown({ startsAt, staffName }: OfferedSlot, language: Language, timeZone: string): SlotShown {

@@ -182,6 +182,8 @@ export function createDraftActivities(deps: DraftDeps) {
           discountPercent: facts.discountPercent,
         }),
       allowed: { ...allowed(facts, language, offer.slots), discountPercent: facts.discountPercent },
+      theirWords: facts.saidBefore.flatMap((line) => (line.from === 'client' ? [line.text] : [])),
+      labels: offer.slots.map((slot) => slot.label),
       fallback: fallbackPart({
         language,
         serviceTitle: facts.serviceTitle,

@@ -2,6 +2,7 @@
 
 import { draftProblems, type DraftAllowed } from '../../domain/campaigns/draft-check.ts';
 import { oneLine } from '../../domain/campaigns/draft-words.ts';
+import { repeatsWords } from '../../domain/campaigns/repeated-words.ts';
 import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 
 /** What a model's answer comes back as; integrations/claude fits. */
@@ -28,6 +29,10 @@ const LONG_WAIT_MS = 30_000;
 export async function writeChecked(asked: {
   ask: (problems: string[]) => Promise<Answered>;
   allowed: DraftAllowed;
+  /** What the client has written before: the model may know it, and may not repeat it. */
+  theirWords: readonly string[];
+  /** How the free times read. */
+  labels: readonly string[];
   fallback: string;
   /** Of the activity, from 1. */
   attempt: number;
@@ -48,6 +53,8 @@ export async function writeChecked(asked: {
     if (answer.outcome === 'answered') {
       const text = oneLine(answer.value);
       problems = draftProblems(text, asked.allowed);
+      if (repeatsWords(text, asked.theirWords, [...asked.labels, ...asked.allowed.known]))
+        problems.push('repeats_client');
       if (problems.length === 0) return { ...used, text, writtenBy: 'claude', problems: [] };
     } else problems = [answer.reason];
   }

@@ -16,6 +16,8 @@ export interface Understood {
   needsPerson: boolean;
   /** What they wrote in, when that is clear; absent in what was understood before it was asked for. */
   language?: Language | null;
+  /** They wrote to a machine: nothing follows from it but that a person reads it. Absent in what was understood before. */
+  ordersModel?: boolean;
 }
 
 export interface DialogueFacts {
@@ -42,6 +44,7 @@ export type PersonReason =
   | 'not_text'
   | 'not_understood'
   | 'asked_for_person'
+  | 'orders_model'
   | 'opted_out'
   | 'too_many_answers';
 
@@ -93,6 +96,7 @@ function personReason({ isUnmatched, kinds, understood, isOptedOut }: DialogueFa
   if (isUnmatched) return 'unmatched_sender';
   if (kinds.some((kind) => !READABLE.has(kind))) return 'not_text';
   if (!understood) return kinds.every((kind) => kind === 'reaction') ? null : 'not_understood';
+  if (understood.ordersModel) return 'orders_model';
   if (understood.needsPerson) return 'asked_for_person';
   // Whether a later word takes the "no" back is not for a machine to decide, and nothing may be sent before.
   return isOptedOut && understood.tone !== 'negative' ? 'opted_out' : null;

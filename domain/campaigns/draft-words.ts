@@ -1,5 +1,6 @@
 /** The words the product itself knows: how a free time reads, and what is written when the model is away or fails the checks. */
 
+import { soundsLikeOffer } from './draft-check.ts';
 import type { FreeSlot } from './slots.ts';
 import type { Language } from './templates.ts';
 
@@ -24,13 +25,23 @@ export function oneLine(text: string): string {
 }
 
 const LONGEST_NAME = 30;
+const LONGEST_WHOLE = 80;
+const NO_NAME = /[:"“„«{}<>[\]=%$@]|:\/\/|[.!?] \p{L}{2,} \p{L}{2,}/u;
 
-/** The first word of a card's name when it is nothing but a name; a card can hold anything. */
+/** The first word of a card's name when it is nothing but a name; a card can hold anything, also what somebody wrote about themselves. */
 export function firstNameOf(cardName: string): string | null {
-  const first = oneLine(cardName).split(' ')[0] ?? '';
+  const whole = oneLine(cardName);
+  // Whoever writes a sentence instead of a name is not greeted by its first word.
+  if (whole.length > LONGEST_WHOLE || NO_NAME.test(whole)) return null;
+  const first = whole.split(' ')[0] ?? '';
   const isName = /^\p{L}[\p{L}\p{M}’'-]*$/u.test(first) && first.length <= LONGEST_NAME;
-  return isName ? first : null;
+  return isName && isPlain(first) && !soundsLikeOffer(first) ? first : null;
 }
+
+/** Letters that are what they look like, all of one script. */
+const isPlain = (name: string): boolean =>
+  name.normalize('NFKC') === name.normalize('NFC') &&
+  !(/\p{Script=Latin}/u.test(name) && /\p{Script=Cyrillic}/u.test(name));
 
 export interface FallbackFacts {
   language: Language;

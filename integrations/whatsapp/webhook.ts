@@ -7,10 +7,10 @@ import type {
   NotUnderstood,
   PreferenceTold,
   StatusTold,
-  TemplateTold,
   WebhookFacts,
 } from '../../domain/delivery/webhook.ts';
 import { readAccountChange } from './account-webhook.ts';
+import { readTemplateChange, TEMPLATE_FIELDS } from './template-webhook.ts';
 
 const envelope = z.object({
   object: z.string(),
@@ -62,17 +62,11 @@ const preference = z.object({
   timestamp: seconds,
 });
 
-const template = z.object({
-  event: z.string(),
-  message_template_name: z.string(),
-  message_template_language: z.string(),
-});
-
 const uuid = z.uuid();
 
 /** null: this is no webhook of WhatsApp at all. */
 export function parseWebhook(body: unknown, receivedAt: Date): WebhookFacts | null {
-  const whole = envelope.safeParse(body);
+  const whole = envelope.safeParse(storable(body));
   if (!whole.success || whole.data.object !== 'whatsapp_business_account') return null;
   const facts: WebhookFacts = { messages: [], statuses: [], preferences: [], templates: [], notUnderstood: [] };
   for (const entry of whole.data.entry) {
@@ -80,6 +74,14 @@ export function parseWebhook(body: unknown, receivedAt: Date): WebhookFacts | nu
     for (const { field, value } of entry.changes) readChange(facts, field, value, told);
   }
   return facts;
+}
+
+/** A zero letter or half a pair is what no database keeps: one such message must not have the whole delivery refused for ever. */
+function storable(part: unknown): unknown {
+  if (typeof part === 'string') return part.replaceAll(/[\0\p{Cs}]/gu, '\uFFFD');
+  if (Array.isArray(part)) return part.map(storable);
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [String(storable(key)), storable(value)]));
 }
 
 function readChange(facts: WebhookFacts, field: string, value: Record<string, unknown>, told: Date): void {
@@ -94,12 +96,6 @@ function readChange(facts: WebhookFacts, field: string, value: Record<string, un
         else facts.notUnderstood.push(strange(field, 'unreadable', part));
       }
       return;
-    case 'message_template_status_update': {
-      const parsed = template.safeParse(value);
-      if (parsed.success) facts.templates.push(asTemplate(parsed.data, told));
-      else facts.notUnderstood.push(strange(field, 'unreadable', value));
-      return;
-    }
     case 'phone_number_quality_update':
     case 'account_update':
     case 'business_capability_update': {
@@ -108,8 +104,11 @@ function readChange(facts: WebhookFacts, field: string, value: Record<string, un
       else facts.notUnderstood.push(strange(field, 'unreadable', value));
       return;
     }
-    default:
-      facts.notUnderstood.push(strange(field, 'not_handled', value));
+    default: {
+      const read = TEMPLATE_FIELDS.has(field) ? readTemplateChange(field, value, told) : undefined;
+      if (read) facts.templates.push(read);
+      else facts.notUnderstood.push(strange(field, read === null ? 'unreadable' : 'not_handled', value));
+    }
   }
 }
 
@@ -159,14 +158,6 @@ const asPreference = (told: z.infer<typeof preference>): PreferenceTold => ({
   from: told.wa_id,
   wants: told.value,
   at: told.timestamp,
-});
-
-/** Meta writes `en-US` here and `en_US` everywhere else. */
-const asTemplate = (told: z.infer<typeof template>, at: Date): TemplateTold => ({
-  name: told.message_template_name,
-  language: told.message_template_language.replace('-', '_'),
-  event: told.event,
-  at,
 });
 
 /** A repeated delivery has the same bytes in it, so the id of a part is a hash of them. */

@@ -6,10 +6,14 @@ const ORDERS: readonly RegExp[] = [
   /(?:ignore|disregard|forget)[^.!?\n]{0,60}(?:instructions|rules|prompt|above)[\s.,:;!-]*(?:and|then|instead)?[\s,:]*([\s\S]+)/i,
   /(?:игнориру|забуд|не обращай)[^.!?\n]{0,60}(?:инструкци|правил|выше)[а-яё]*[\s.,:;!-]*(?:и|а)?[\s,:]*([\s\S]+)/i,
   /(?:ignoruj|zapomeň)[^.!?\n]{0,60}(?:instrukc|pravid|pokyn)[\p{L}]*[\s.,:;!-]*(?:a)?[\s,:]*([\s\S]+)/iu,
+  /(?:ігноруй|забудь|не зважай)[^.!?\n]{0,60}(?:інструкці|правил|вище)[\p{L}]*[\s.,:;!-]*(?:і|та)?[\s,:]*([\s\S]+)/iu,
+  /(?:игнорирай|забрави|пренебрегни)[^.!?\n]{0,60}(?:инструкци|правила|указани|по-горе)[\p{L}]*[\s.,:;!-]*(?:и)?[\s,:]*([\s\S]+)/iu,
   /(?:system|assistant)\s*:\s*([\s\S]+)/i,
 ];
 const SAY_EXACTLY =
-  /(?:reply|answer|say|write|output|respond)(?:\s+(?:only|just|with|exactly))*[\s:]+["'“«]?([^"'”»\n]{1,200})["'”»]?/i;
+  /(?:reply|answer|say|write|output|respond|скажи|напиши|отвечай|ответь|відповідай|кажи|отговори|řekni|napiš|odpověz)(?:\s+(?:only|just|with|exactly|только|лише|само|jen))*[\s:]+["'“„«]?([^"'”“»\n]{1,200})["'”“»]?/i;
+/** A model reads through what is put between letters to hide an order, and through letters of other shapes. */
+const seenThrough = (text: string): string => text.normalize('NFKC').replaceAll(/\p{Cf}/gu, '');
 
 export interface HostileOrder {
   /** What the text asks for, in its own words. */
@@ -19,7 +23,8 @@ export interface HostileOrder {
 }
 
 export function hostileOrder(facts: Facts): HostileOrder | undefined {
-  for (const text of [...facts.strings, facts.prose.split(/<(?:reply|words|inbound|client)/i)[1] ?? '']) {
+  const given = [...facts.strings, facts.prose.split(/<(?:reply|words|inbound|client)/i)[1] ?? ''];
+  for (const text of given.flatMap((one) => [one, seenThrough(one)])) {
     for (const order of ORDERS) {
       const wish = order.exec(text)?.[1]?.trim();
       if (wish !== undefined && wish !== '') return { wish, exactly: SAY_EXACTLY.exec(wish)?.[1]?.trim() };

@@ -226,7 +226,7 @@ describe('a first contact', () => {
       const message = await row();
       expect(message, order).to.include({ written_by: 'fallback' });
       expect(message.text).not.to.match(/90|evil|777|08:00|Kč|free/);
-      expect(message.variables[0]).to.equal('Ignore');
+      expect(message.variables[0]).to.equal('vážený kliente');
       expect(message.draft_problems.length).to.be.greaterThan(0);
     }
   });

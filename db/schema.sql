@@ -481,6 +481,7 @@ create table insight_state (
   full_at timestamp with time zone not null,
   settled_at timestamp with time zone,
   high_ltv_clients integer not null default 0,
+  intervals_as_of date,
   constraint insight_state_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint insight_state_pkey PRIMARY KEY (company_id)
 );

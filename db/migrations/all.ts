@@ -20,6 +20,7 @@ import * as companySettings from './0016-company-settings.ts';
 import * as accountHealth from './0017-account-health.ts';
 import * as decisionsAndBudgets from './0021-decisions-and-budgets.ts';
 import * as syncWaits from './0022-sync-waits.ts';
+import * as keptIntervals from './0023-kept-intervals.ts';
 import * as followedCompany from './0024-followed-company.ts';
 
 interface Migration {
@@ -47,6 +48,7 @@ const all: Migration[] = [
   accountHealth,
   decisionsAndBudgets,
   syncWaits,
+  keptIntervals,
   followedCompany,
 ];
 

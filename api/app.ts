@@ -28,6 +28,7 @@ import { outboxRoutes } from './routes/outbox.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { syncRoutes } from './routes/sync.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 /** The longest text is 4,000 characters; a route that takes more says so in its contract. */
@@ -67,6 +68,7 @@ export function createApp(deps: ApiDeps, registry: Registry): Api {
     ...moderationRoutes(deps),
     ...conversationRoutes(deps),
     ...deliveryRoutes(deps),
+    ...templateRoutes(deps),
     ...outboxRoutes(deps),
     ...syncRoutes(deps),
     ...booksRoutes(deps),

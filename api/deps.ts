@@ -17,7 +17,9 @@ import type { QueryOf } from '../contracts/http/routes.ts';
 import type * as scenarioSettings from '../contracts/http/scenario-settings.ts';
 import type * as outbox from '../contracts/http/outbox.ts';
 import type * as sync from '../contracts/http/sync.ts';
+import type * as templates from '../contracts/http/templates.ts';
 import type { Actor, Role, Scope } from '../domain/access/scope.ts';
+import type { Scenario } from '../domain/campaigns/templates.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { BooksImport } from '../domain/sync/books/import.ts';
 
@@ -268,6 +270,17 @@ export interface BudgetStore {
   ): Promise<{ outcome: 'changed'; budget: budgets.Budget } | { outcome: 'conflict'; current: budgets.Budget }>;
 }
 
+export interface Templates {
+  list(scope: Scope, at: Date): Promise<templates.TemplateList>;
+  events(scope: Scope, templateId: number): Promise<templates.TemplateEvents>;
+  preflight(scope: Scope, scenario: Scenario): Promise<templates.TemplateFinding[]>;
+  wantSubmitted(scope: Scope, ids: readonly number[] | null, at: Date): Promise<number>;
+  wantEdited(scope: Scope, templateId: number, body: string, at: Date): Promise<void>;
+  wantDeleted(scope: Scope, templateId: number, at: Date): Promise<void>;
+  /** Does what is wanted, and reads WhatsApp's list: now, and not at the next hour. */
+  follow(scope: Scope): Promise<{ workflowId: string }>;
+}
+
 export interface Conversations {
   seen(scope: Scope, conversationId: number, at: Date): Promise<void>;
   takeOver(scope: Scope, conversationId: number, at: Date): Promise<void>;
@@ -365,6 +378,7 @@ export interface ApiDeps {
   delivery: Delivery;
   outbox: OutboxWork;
   budget: BudgetStore;
+  templates: Templates;
   conversations: Conversations;
   reactivations: Reactivations;
   sync: Sync;

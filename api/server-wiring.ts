@@ -3,6 +3,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { runReactivationId, runReactivationScheduleId } from '../contracts/workflows/campaigns.ts';
+import { followTemplatesId } from '../contracts/workflows/delivery.ts';
 import type { Database } from '../db/database.ts';
 import { createBookingWebhooks } from '../db/repositories/access/booking-webhooks.ts';
 import { createCompaniesRepository } from '../db/repositories/access/companies.ts';
@@ -23,6 +24,7 @@ import { createDeliveryModeRepository } from '../db/repositories/delivery/delive
 import { createIntakeRepository } from '../db/repositories/delivery/intake.ts';
 import { createBudgetSettingsRepository } from '../db/repositories/delivery/budget-settings.ts';
 import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
+import { createTemplatesRepository } from '../db/repositories/delivery/templates.ts';
 import { outboxCounts } from '../db/repositories/delivery/outbox-counts.ts';
 import { createSettleRepository } from '../db/repositories/delivery/settle.ts';
 import { createDecisionsRepository } from '../db/repositories/moderation/decisions.ts';
@@ -46,6 +48,7 @@ import type {
   Conversations,
   Delivery,
   Reactivations,
+  Templates,
   WebhookCompanies,
 } from './deps.ts';
 import { createCompanySettings, createScenarioSettings } from './server-settings.ts';
@@ -103,6 +106,7 @@ export function wireApi({ database, temporal, clock, log, setting, isWhatsAppRea
     },
     budget: createBudgetSettingsRepository(database),
     delivery: deliveryOf(database, gateway, log),
+    templates: templatesOf(database, gateway, log),
     conversations: conversationsOf(database, gateway, log),
     reactivations: reactivationsOf(database, temporal, gateway, views, clock),
     books: booksOf(database, isWhatsAppReal),
@@ -145,6 +149,24 @@ function deliveryOf(database: Database, gateway: TemporalGateway, log: Logger): 
       await modes.set(scope, mode, at);
       if (pending === 'keep') return { mode, applied: 0 };
       return { mode, applied: mode === 'moderation' ? await modes.takeBack(scope, at) : await modes.letGo(scope, at) };
+    },
+  };
+}
+
+function templatesOf(database: Database, gateway: TemporalGateway, log: Logger): Templates {
+  return {
+    ...createTemplatesRepository(database),
+    async follow({ companyId }) {
+      const workflowId = followTemplatesId(companyId);
+      try {
+        const triggered = await gateway.triggerSchedule(workflowId);
+        if (triggered === 'not_found') throw new Unavailable('temporal', 'schedule_missing', 10_000);
+      } catch (error) {
+        // What is wanted stands in the rows, and the next hour does it: the person need not ask again.
+        if (!(error instanceof Unavailable)) throw error;
+        log.warn({ err: error }, 'templates could not be followed at once');
+      }
+      return { workflowId };
     },
   };
 }

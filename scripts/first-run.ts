@@ -114,7 +114,7 @@ function firstCompany(config: Config, platform: PlatformCompany | undefined, ema
       body,
       variables,
       // Stand-ins have them approved; WhatsApp itself has not seen them yet.
-      status: standIns.whatsapp === 'real' ? 'PENDING' : 'APPROVED',
+      status: standIns.whatsapp === 'real' ? 'NOT_SUBMITTED' : 'APPROVED',
     })),
   };
 }

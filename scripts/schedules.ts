@@ -8,7 +8,7 @@ import {
   type ScheduleOptionsAction,
 } from '@temporalio/client';
 import { insightScheduleId } from '../contracts/workflows/insight.ts';
-import { RECONCILE_ID } from '../contracts/workflows/delivery.ts';
+import { followTemplatesId, RECONCILE_ID } from '../contracts/workflows/delivery.ts';
 import {
   runReactivationId,
   runReactivationScheduleId,
@@ -97,6 +97,19 @@ function schedulesOf(company: ScheduledCompany): ScheduleOptions[] {
       policies: { ...POLICIES, catchupWindow: '6 hours' },
     },
     {
+      scheduleId: followTemplatesId(company.id),
+      // A safety net below the webhooks: what one of them missed is known an hour later.
+      spec: { intervals: [{ every: '1 hour' }] },
+      action: action(
+        'followTemplates',
+        followTemplatesId(company.id),
+        [{ companyId: company.id }],
+        'delivery',
+        company,
+      ),
+      policies: POLICIES,
+    },
+    {
       scheduleId: suggestIntervalsScheduleId(company.id),
       // Once a week, after the night has counted the gaps: what history knows by then need not be asked.
       spec: { calendars: [{ dayOfWeek: 'SUNDAY', hour: 5, minute: 40 }], timezone: company.timeZone },
@@ -123,8 +136,8 @@ export async function ensureSchedules(temporal: Client, companies: ScheduledComp
     ...companies.flatMap(schedulesOf),
   ];
   for (const schedule of all) await ensure(temporal, schedule);
-  // At boot nothing waits: neither what should be running, nor the first look at the books.
-  const atBoot = [RECONCILE_ID, ...companies.map((company) => syncScheduleId(company.id))];
+  // At boot nothing waits: neither what should be running, nor the first look at the books and at WhatsApp's templates.
+  const atBoot = [RECONCILE_ID, ...companies.flatMap(({ id }) => [syncScheduleId(id), followTemplatesId(id)])];
   for (const id of atBoot) await temporal.schedule.getHandle(id).trigger(ScheduleOverlapPolicy.SKIP);
 }
 

@@ -12,6 +12,7 @@ import { createDeliveryActivities } from '../activities/delivery.ts';
 import { holdDrafts } from '../activities/delivery/hold-drafts.ts';
 import { createInsightActivities } from '../activities/insight/create-insight-activities.ts';
 import { createGuardActivities } from '../activities/delivery/guard-account.ts';
+import { createFollowTemplatesActivities } from '../activities/delivery/follow-templates.ts';
 import { createReconcileActivities } from '../activities/delivery/reconcile.ts';
 import { createModerationActivities } from '../activities/moderation.ts';
 import { createRebuildActivities } from '../activities/sync/create-rebuild-activities.ts';
@@ -41,6 +42,7 @@ import { createInsightRepository } from '../db/repositories/insight/refresh.ts';
 import { createSnapshotsRepository } from '../db/repositories/insight/snapshots.ts';
 import { createNoticesRepository } from '../db/repositories/notices.ts';
 import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
+import { createTemplatesRepository } from '../db/repositories/delivery/templates.ts';
 import { createTransitionsRepository } from '../db/repositories/moderation/transitions.ts';
 import { createCursorsRepository } from '../db/repositories/sync/cursors.ts';
 import { createFreeSlotsRepository } from '../db/repositories/sync/free-slots.ts';
@@ -132,6 +134,11 @@ export function wireActivities({ config, database, temporal, clock, log }: CoreW
         notices: createNoticesRepository(database),
         temporal,
         log,
+      }),
+      ...createFollowTemplatesActivities({
+        templates: createTemplatesRepository(database),
+        whatsapp: gateways.whatsapp,
+        now: () => clock.now(),
       }),
       ...createRebuildActivities({ store: createRebuildRepository(database, { attributeBookings }), temporal }),
       ...createInsightActivities({

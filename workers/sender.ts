@@ -15,6 +15,7 @@ import { attributeBookings } from '../db/repositories/campaigns/attribution.ts';
 import { createClaimRepository } from '../db/repositories/delivery/claim.ts';
 import { createSendingRepository } from '../db/repositories/delivery/sending.ts';
 import { createStatusesRepository } from '../db/repositories/delivery/statuses.ts';
+import { createTemplatesRepository } from '../db/repositories/delivery/templates.ts';
 import { createNoticesRepository } from '../db/repositories/notices.ts';
 import { createFreeSlotsRepository } from '../db/repositories/sync/free-slots.ts';
 import { createBooksRepository } from '../db/repositories/sync/books.ts';
@@ -61,6 +62,7 @@ const worker = await createWorker(
       claims: createClaimRepository(database),
       sending: createSendingRepository(database),
       whatsapp: gateways.whatsapp,
+      templates: createTemplatesRepository(database),
       readConsent: ({ companyId }, asked) =>
         refreshConsent({ store, gatewayFor }, { companyId, ...asked }, () => undefined),
       freeSlots: createFreeSlots({

@@ -6,6 +6,7 @@ export { runReactivation } from './campaigns/run-reactivation.ts';
 export { suggestIntervals } from './campaigns/suggest-intervals.ts';
 export { deliverMessage } from './delivery/deliver-message.ts';
 export { guardAccount } from './delivery/guard-account.ts';
+export { followTemplates } from './delivery/follow-templates.ts';
 export { reconcile } from './delivery/reconcile.ts';
 export { sendOutbox } from './delivery/send-outbox.ts';
 export { refreshInsight } from './insight/refresh-insight.ts';

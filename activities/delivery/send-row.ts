@@ -6,6 +6,7 @@ import type { Scope } from '../../domain/access/scope.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { type SendResult, type Verdict, verdictOf } from '../../domain/delivery/answers.ts';
 import { buildRequest, type Outgoing, type WhatsAppRequest } from '../../domain/delivery/request.ts';
+import type { TemplateShape } from '../../domain/delivery/template-shape.ts';
 
 export interface Sender {
   phoneNumberId: string;
@@ -21,6 +22,7 @@ export interface ClaimedRow {
   template: string | null;
   language: string | null;
   variables: string[] | null;
+  shape?: TemplateShape | null;
   text: string | null;
 }
 
@@ -46,6 +48,10 @@ export interface SendingDeps {
     ): Promise<'failed' | 'dead'>;
     markUnknown(scope: Scope, row: { id: number; epoch: number; code: string }, at: Date): Promise<void>;
   };
+  /** What a refused send says about its template. */
+  templates?: {
+    sendRefused(scope: Scope, which: { name: string; language: string; code: string }, at: Date): Promise<void>;
+  };
   whatsapp: { send(companyId: number, phoneNumberId: string, request: WhatsAppRequest): Promise<SendResult> };
   clock: Clock;
   log: Logger;
@@ -56,6 +62,9 @@ const SLOW_DOWN_MS = 2_000;
 const WRITE_AGAIN_MS = 500;
 /** About five minutes; then the row stays `sending`, and the sweep calls it unknown. */
 const MOST_WRITES = 65;
+
+/** The template is paused, or not there in that language: both pass, or are mended by a person. */
+const WAITS_AFTER: ReadonlySet<string> = new Set(['132001', '132015']);
 
 /** True when WhatsApp accepted it. */
 export async function sendRow(
@@ -95,6 +104,7 @@ function outgoingOf(row: ClaimedRow): Outgoing {
         template: row.template ?? '',
         language: row.language ?? 'en',
         variables: row.variables ?? [],
+        shape: row.shape ?? null,
       };
 }
 
@@ -123,10 +133,31 @@ async function write(
       await sending.markUnknown(scope, { id: row.id, epoch: sender.epoch, code: verdict.code }, at);
       break;
     case 'dead':
+      if (await waitsForTemplate(deps, scope, sender, row, verdict.code)) break;
       if (verdict.concernsAccount) await sending.noteTrouble(scope, verdict.code, at);
       await sending.markDead(scope, row.id, verdict.code, at);
       break;
   }
+}
+
+/**
+ * A refusal for the template is told to its row first, so that what comes behind waits instead of failing the same way. Where
+ * it may be lifted (paused, not there yet) this row waits with the others: it was certainly not sent.
+ */
+async function waitsForTemplate(
+  { sending, templates, clock }: SendingDeps,
+  scope: Scope,
+  sender: Sender,
+  row: ClaimedRow,
+  code: string,
+): Promise<boolean> {
+  if (!templates || row.template === null || row.language === null) return false;
+  const at = clock.now();
+  await templates.sendRefused(scope, { name: row.template, language: row.language, code }, at);
+  if (!WAITS_AFTER.has(code)) return false;
+  const tries = row.attempts + 1;
+  await sending.markFailed(scope, { id: row.id, epoch: sender.epoch, tries, code, random: Math.random() }, at);
+  return true;
 }
 
 /**

@@ -11,6 +11,7 @@ import { moderationRoutes } from './routes/moderation.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { syncRoutes } from './routes/sync.ts';
+import { templatesRoutes } from './routes/templates.ts';
 import type { RouteContract } from './routes/route-contract.ts';
 
 export type { RouteContract };
@@ -23,6 +24,7 @@ export const routes = {
   ...moderationRoutes,
   ...conversationsRoutes,
   ...deliveryRoutes,
+  ...templatesRoutes,
   ...outboxRoutes,
   ...syncRoutes,
   ...booksRoutes,

@@ -85,3 +85,18 @@ export interface BookingSteps {
   /** Queue `booking`. */
   bookSlot(step: MessageStep): Promise<SlotBooked>;
 }
+
+/** A company's templates at WhatsApp; the same id for its schedule. */
+export interface FollowTemplates {
+  companyId: number;
+}
+export type FollowTemplatesStep = FollowTemplates;
+export interface FollowedTemplates {
+  outcome: 'followed' | 'not_connected';
+  /** Wishes that WhatsApp took, and refused. */
+  told: number;
+  refused: number;
+  /** Templates whose status was another than we knew. */
+  changed: number;
+}
+export const followTemplatesId = (companyId: number): string => `templates:${String(companyId)}`;

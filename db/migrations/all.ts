@@ -18,6 +18,7 @@ import * as insightFew from './0014-insight-few.ts';
 import * as goods from './0015-goods.ts';
 import * as companySettings from './0016-company-settings.ts';
 import * as accountHealth from './0017-account-health.ts';
+import * as templates from './0019-templates.ts';
 import * as decisionsAndBudgets from './0021-decisions-and-budgets.ts';
 import * as syncWaits from './0022-sync-waits.ts';
 import * as keptIntervals from './0023-kept-intervals.ts';
@@ -46,6 +47,7 @@ const all: Migration[] = [
   goods,
   companySettings,
   accountHealth,
+  templates,
   decisionsAndBudgets,
   syncWaits,
   keptIntervals,

@@ -183,8 +183,11 @@ with due as materialized (
   where c.verdict = 'end'
 )
 select c.id, c.message_id as "messageId", c.verdict, c.reason, d.phone, d.key, d.attempts,
-       m.kind, m.template, m.language, m.variables, m.text, m.slots, c.unread_cards as "unreadCards"
+       m.kind, m.template, m.language, m.variables, m.text, m.slots, c.unread_cards as "unreadCards",
+       -- The template's own parts, once WhatsApp was asked for them: the request is built from these and nothing else.
+       case when jsonb_array_length(t.components) > 0 then jsonb_build_object('parameterFormat', t.parameter_format, 'components', t.components) end as shape
 from changes c
 join due d on d.id = c.id
 join messages m on m.id = c.message_id
+left join message_templates t on t.company_id = d.company_id and t.name = m.template and t.language = m.language
 order by d.priority desc, d.next_attempt_at, d.id

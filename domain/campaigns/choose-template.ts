@@ -8,7 +8,15 @@ export interface TemplateChoice {
 }
 
 /** These will not be sent again; the others may still be approved, and the message waits for that. */
-const LOST = new Set(['REJECTED', 'DISABLED', 'DELETED', 'PENDING_DELETION', 'ARCHIVED']);
+const LOST = new Set([
+  'NOT_SUBMITTED',
+  'REJECTED',
+  'DISABLED',
+  'DELETED',
+  'PENDING_DELETION',
+  'ARCHIVED',
+  'LIMIT_EXCEEDED',
+]);
 
 /** `cs-CZ`, `RU` → ours, in order and once each; English is always the last. */
 export function languagesFor(...wanted: readonly (string | null)[]): Language[] {

@@ -1,5 +1,7 @@
 /** The body of one WhatsApp request, and what a template's variables must look like. */
 
+import { messageComponents, type MessageComponent, type TemplateShape } from './template-shape.ts';
+
 /** What may be wrong with a variable's value: WhatsApp refuses it after a person has approved the text. */
 export type VariableProblem = 'empty' | 'line_break' | 'tab' | 'four_spaces';
 
@@ -23,7 +25,14 @@ export function fillTemplate(body: string, variables: readonly string[]): string
 const LONGEST_TEXT = 4_096;
 
 export type Outgoing =
-  | { kind: 'template'; template: string; language: string; variables: readonly string[] }
+  | {
+      kind: 'template';
+      template: string;
+      language: string;
+      variables: readonly string[];
+      /** The template's own parts; null: WhatsApp has not been asked for them yet, so it is taken to be as it was defined. */
+      shape?: TemplateShape | null;
+    }
   | { kind: 'text'; text: string };
 
 export interface WhatsAppRequest {
@@ -35,7 +44,7 @@ export interface WhatsAppRequest {
   template?: {
     name: string;
     language: { code: string };
-    components: { type: 'body'; parameters: { type: 'text'; text: string }[] }[];
+    components: MessageComponent[];
   };
   text?: { body: string; preview_url: false };
 }
@@ -45,7 +54,7 @@ export function buildRequest(
   to: string,
   key: string,
   message: Outgoing,
-): { request: WhatsAppRequest } | { problem: 'bad_variable' | 'empty_text' | 'text_too_long' } {
+): { request: WhatsAppRequest } | { problem: 'bad_variable' | 'empty_text' | 'text_too_long' | 'template_mismatch' } {
   const common = {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
@@ -58,7 +67,8 @@ export function buildRequest(
     return { request: { ...common, type: 'text', text: { body: message.text, preview_url: false } } };
   }
   if (message.variables.some((value) => variableProblem(value) !== null)) return { problem: 'bad_variable' };
-  const parameters = message.variables.map((text) => ({ type: 'text' as const, text }));
+  const filled = componentsOf(message);
+  if ('problem' in filled) return filled;
   return {
     request: {
       ...common,
@@ -66,8 +76,17 @@ export function buildRequest(
       template: {
         name: message.template,
         language: { code: message.language },
-        components: parameters.length > 0 ? [{ type: 'body', parameters }] : [],
+        components: filled.components,
       },
     },
   };
+}
+
+function componentsOf({
+  variables,
+  shape,
+}: Extract<Outgoing, { kind: 'template' }>): ReturnType<typeof messageComponents> {
+  if (shape) return messageComponents(shape, variables);
+  const parameters = variables.map((text) => ({ type: 'text' as const, text }));
+  return { components: parameters.length > 0 ? [{ type: 'body', parameters }] : [] };
 }

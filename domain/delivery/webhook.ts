@@ -1,5 +1,7 @@
 /** What a WhatsApp webhook told, in our own words: the border reads Meta's, everything behind it reads these. */
 
+import type { TemplateTold } from './template-told.ts';
+
 export interface InboundMessage {
   wamid: string;
   phoneNumberId: string;
@@ -27,14 +29,6 @@ export interface StatusTold {
 export interface PreferenceTold {
   from: string;
   wants: 'stop' | 'resume';
-  at: Date;
-}
-
-export interface TemplateTold {
-  name: string;
-  language: string;
-  /** Meta's event: APPROVED, REJECTED, PAUSED, DISABLED … */
-  event: string;
   at: Date;
 }
 

@@ -2,11 +2,12 @@
 
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import got, { type Got, RequestError, type Response, TimeoutError } from 'got';
+import got, { RequestError, type Response, TimeoutError } from 'got';
 import { z } from 'zod';
 import type { SendResult } from '../../domain/delivery/answers.ts';
 import type { WhatsAppRequest } from '../../domain/delivery/request.ts';
 import { Unavailable } from '../../domain/errors.ts';
+import { createTemplateCalls, type EditedTemplate, type NewTemplate, type RemovedTemplate } from './templates.ts';
 
 const SYSTEM = 'whatsapp';
 
@@ -26,25 +27,6 @@ export interface WhatsAppSetting {
 
 const accepted = z.object({ messages: z.array(z.object({ id: z.string().min(1) })).min(1) });
 const refused = z.object({ error: z.object({ code: z.number().int() }) });
-const templatePage = z.object({
-  data: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      language: z.string(),
-      status: z.string(),
-      category: z.string(),
-      components: z.array(z.object({ type: z.string(), text: z.string().optional() }).loose()).default([]),
-    }),
-  ),
-  paging: z
-    .object({ cursors: z.object({ after: z.string().optional() }).optional(), next: z.string().optional() })
-    .optional(),
-});
-export type WhatsAppTemplate = z.infer<typeof templatePage>['data'][number];
-/** 250 templates are Meta's limit; a hundred pages of fifty are a loop. */
-const MOST_PAGES = 100;
-
 export function createWhatsAppGateway(setting: WhatsAppSetting) {
   const { connectMs, requestMs } = setting.limits ?? { connectMs: 5_000, requestMs: 20_000 };
   const http = got.extend({
@@ -57,6 +39,13 @@ export function createWhatsAppGateway(setting: WhatsAppSetting) {
     throwHttpErrors: false,
     timeout: { lookup: connectMs, connect: connectMs, secureConnect: connectMs, request: requestMs },
   });
+
+  const templates = createTemplateCalls(http);
+  async function entry(companyId: number): Promise<WhatsAppCredentials> {
+    const credentials = await setting.credentials(companyId);
+    if (!credentials) throw new Unavailable(SYSTEM, 'no_credentials');
+    return credentials;
+  }
 
   return {
     /** One request, one try. Never throws for what the network or the database does. */
@@ -77,11 +66,11 @@ export function createWhatsAppGateway(setting: WhatsAppSetting) {
     },
 
     /** All templates of the business account, every page. */
-    async listTemplates(companyId: number): Promise<WhatsAppTemplate[]> {
-      const credentials = await setting.credentials(companyId);
-      if (!credentials) throw new Unavailable(SYSTEM, 'no_credentials');
-      return listPages(http, credentials);
-    },
+    listTemplates: async (companyId: number) => templates.list(await entry(companyId)),
+    createTemplate: async (companyId: number, asked: NewTemplate) => templates.create(await entry(companyId), asked),
+    editTemplate: async (companyId: number, asked: EditedTemplate) => templates.edit(await entry(companyId), asked),
+    removeTemplate: async (companyId: number, asked: RemovedTemplate) =>
+      templates.remove(await entry(companyId), asked),
   };
 }
 
@@ -111,27 +100,6 @@ function failureOf(error: RequestError): SendResult {
   }
   if (hasTimings && isTls && secureConnect === undefined) return { kind: 'not_sent', why: 'tls' };
   return { kind: 'lost', why: error instanceof TimeoutError ? 'timeout' : 'reset' };
-}
-
-async function listPages(http: Got, credentials: WhatsAppCredentials): Promise<WhatsAppTemplate[]> {
-  const all: WhatsAppTemplate[] = [];
-  let after: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const response = await http
-      .get(`${credentials.businessAccountId}/message_templates`, {
-        searchParams: { fields: 'name,status,category,language,components', limit: 100, ...(after ? { after } : {}) },
-        headers: { authorization: `Bearer ${credentials.accessToken}` },
-      })
-      .catch((error: unknown) => {
-        throw error instanceof RequestError ? new Unavailable(SYSTEM, 'unreachable', 5_000) : error;
-      });
-    const parsed = templatePage.safeParse(json(response.body));
-    if (!parsed.success) throw new Unavailable(SYSTEM, `http_${String(response.statusCode)}`, 5_000);
-    all.push(...parsed.data.data);
-    after = parsed.data.paging?.next ? parsed.data.paging.cursors?.after : undefined;
-    if (!after) break;
-  }
-  return all;
 }
 
 function json(text: string): unknown {

@@ -18,6 +18,7 @@ import { createConversationsRepository } from '../../db/repositories/delivery/co
 import { createDeliveryModeRepository } from '../../db/repositories/delivery/delivery-mode.ts';
 import { createBudgetSettingsRepository } from '../../db/repositories/delivery/budget-settings.ts';
 import { createOutboxRepository } from '../../db/repositories/delivery/outbox.ts';
+import { createTemplatesRepository } from '../../db/repositories/delivery/templates.ts';
 import { outboxCounts } from '../../db/repositories/delivery/outbox-counts.ts';
 import { createSettleRepository } from '../../db/repositories/delivery/settle.ts';
 import { createDecisionsRepository } from '../../db/repositories/moderation/decisions.ts';
@@ -143,6 +144,13 @@ export function depsOf(database: Database, asked: Asked[], now: () => Date): Api
         if (wish.pending === 'keep') return { mode: wish.mode, applied: 0 };
         const applied = wish.mode === 'moderation' ? await modes.takeBack(scope, at) : await modes.letGo(scope, at);
         return { mode: wish.mode, applied };
+      },
+    },
+    templates: {
+      ...createTemplatesRepository(database),
+      follow: async ({ companyId }) => {
+        note('followTemplates', companyId);
+        return { workflowId: `templates:${String(companyId)}` };
       },
     },
     conversations: {

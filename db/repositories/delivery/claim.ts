@@ -12,6 +12,7 @@ import {
   localDate,
   type SendingHours,
 } from '../../../domain/delivery/window.ts';
+import type { TemplateShape } from '../../../domain/delivery/template-shape.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
 import { messageBudget } from './budget.ts';
@@ -34,6 +35,8 @@ export interface ClaimedRow {
   template: string | null;
   language: string | null;
   variables: string[] | null;
+  /** The template's own parts; null: free text, or WhatsApp has not been asked for them yet. */
+  shape: TemplateShape | null;
   text: string | null;
 }
 

@@ -7,14 +7,15 @@ import type {
   AccountTold,
   InboundMessage,
   PreferenceTold,
-  TemplateTold,
   WebhookFacts,
 } from '../../../domain/delivery/webhook.ts';
+import type { TemplateTold } from '../../../domain/delivery/template-told.ts';
 import { holdConversationId } from '../../../contracts/workflows/campaigns.ts';
 import type { Database } from '../../database.ts';
 import { addNotice } from '../notices.ts';
 import { applyAccountTold } from './account-told.ts';
 import { liftOptOut, optOut } from './opt-outs.ts';
+import { applyTold } from './template-changes.ts';
 
 const WINDOW_MS = 24 * 3_600_000;
 /** What our own answer to them may be written from; everything else is for a person to look at. */
@@ -288,20 +289,11 @@ async function takeAccount(trx: Knex, scope: Scope, told: AccountTold, receivedA
   return true;
 }
 
-/** Meta's events that are not a status by their own name. */
-const STATUS_OF_EVENT: Record<string, string> = { REINSTATED: 'APPROVED', UNARCHIVED: 'APPROVED' };
-/** A warning; the template stays as it is. */
-const NO_CHANGE = ['FLAGGED'];
-
 async function takeTemplate(trx: Knex, scope: Scope, told: TemplateTold, receivedAt: Date): Promise<boolean> {
   const wamid = `${told.name}:${told.language}:${String(told.at.getTime())}`;
-  if (
-    !(await keep(trx, scope, { kind: 'template', wamid, status: told.event, payload: told, at: told.at }, receivedAt))
-  )
+  const status = told.kind === 'status' ? told.event : `${told.kind}:${told.event}`;
+  if (!(await keep(trx, scope, { kind: 'template', wamid, status, payload: told, at: told.at }, receivedAt)))
     return false;
-  if (NO_CHANGE.includes(told.event)) return true;
-  await trx('message_templates')
-    .where({ company_id: scope.companyId, name: told.name, language: told.language })
-    .update({ status: STATUS_OF_EVENT[told.event] ?? told.event, updated_at: receivedAt });
+  await applyTold(trx, scope, told, receivedAt);
   return true;
 }

@@ -257,20 +257,6 @@ describe('webhooks of WhatsApp', () => {
     expect((await rowOf(database, messageId)).status).to.equal('queued');
   });
 
-  it('follows a template that WhatsApp pauses and approves again', async () => {
-    const template = { name: 'reprise_service_reactivation', language: 'cs' };
-    const statusNow = async (): Promise<string> =>
-      (
-        await database('message_templates')
-          .where({ company_id: club.companyId, ...template })
-          .first<{ status: string }>()
-      ).status;
-    await receive({ templates: [{ ...template, event: 'PAUSED', at: NOON }] });
-    expect(await statusNow()).to.equal('PAUSED');
-    await receive({ templates: [{ ...template, event: 'REINSTATED', at: later(NOON, 1_000) }] });
-    expect(await statusNow()).to.equal('APPROVED');
-  });
-
   it('keeps what it does not understand, once, with its problem', async () => {
     const part = { kind: 'strange_account_update', id: 'hash', problem: 'not_handled', payload: { event: 'X' } };
     expect(await receive({ notUnderstood: [part, part] })).to.deep.equal({ taken: 1 });

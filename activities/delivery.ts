@@ -13,6 +13,8 @@ export interface MessageStage {
   needsDraft: boolean;
   booksSlot: boolean;
   awaitingSince: string | null;
+  /** Missing in what was answered before there were translations. */
+  needsTranslation?: boolean;
 }
 
 interface StoredState extends Omit<MessageStage, 'awaitingSince'> {
@@ -47,6 +49,7 @@ function stageFrom(state: StoredState): MessageStage {
     needsDraft: state.needsDraft,
     booksSlot: state.booksSlot,
     awaitingSince: state.awaitingSince?.toISOString() ?? null,
+    needsTranslation: state.needsTranslation ?? false,
   };
 }
 

@@ -14,7 +14,7 @@ import { createInsightActivities } from '../activities/insight/create-insight-ac
 import { createGuardActivities } from '../activities/delivery/guard-account.ts';
 import { createFollowTemplatesActivities } from '../activities/delivery/follow-templates.ts';
 import { createReconcileActivities } from '../activities/delivery/reconcile.ts';
-import { createModerationActivities } from '../activities/moderation.ts';
+import { createModerationActivities, createTranslateActivities } from '../activities/moderation.ts';
 import { createRebuildActivities } from '../activities/sync/create-rebuild-activities.ts';
 import { createFreeSlots } from '../activities/sync/free-slots.ts';
 import { refreshConsent } from '../activities/sync/read-cards.ts';
@@ -44,6 +44,7 @@ import { createNoticesRepository } from '../db/repositories/notices.ts';
 import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
 import { createTemplatesRepository } from '../db/repositories/delivery/templates.ts';
 import { createTransitionsRepository } from '../db/repositories/moderation/transitions.ts';
+import { createTranslationsRepository } from '../db/repositories/moderation/translations.ts';
 import { createCursorsRepository } from '../db/repositories/sync/cursors.ts';
 import { createFreeSlotsRepository } from '../db/repositories/sync/free-slots.ts';
 import { createBooksRepository } from '../db/repositories/sync/books.ts';
@@ -55,6 +56,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Ask } from '../integrations/claude/ask.ts';
 import { counted } from '../integrations/claude/counted.ts';
 import { suggestIntervals } from '../integrations/claude/suggest-interval.ts';
+import { translateMessage } from '../integrations/claude/translate.ts';
 import { understandReply } from '../integrations/claude/understand-reply.ts';
 import { writeAnswer, writeDraft } from '../integrations/claude/write.ts';
 import type { TemporalGateway } from '../integrations/temporal/gateway.ts';
@@ -114,6 +116,11 @@ export function wireActivities({ config, database, temporal, clock, log }: CoreW
   });
 
   const drafts = holdDrafts(drafting, { mayDraft: (...asked) => budgets.mayDraft(...asked), clock });
+  const translations = createTranslateActivities({
+    translations: createTranslationsRepository(database),
+    translate: async (companyId, asked) => translateMessage(await claude(companyId, 'translation'), asked),
+  });
+
   const suggestions = createSuggestIntervalsActivities({
     suggestions: createIntervalSuggestionsRepository(database),
     suggestIntervals: async (companyId, histories) => suggestIntervals(await claude(companyId, 'interval'), histories),
@@ -161,6 +168,6 @@ export function wireActivities({ config, database, temporal, clock, log }: CoreW
       ...dialogue,
     },
     // The reading is asked for on this queue; the other steps of a dialogue stay on core.
-    model: { ...dialogue, ...drafts, ...suggestions },
+    model: { ...dialogue, ...drafts, ...suggestions, ...translations },
   };
 }

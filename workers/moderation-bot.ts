@@ -5,11 +5,14 @@ import { loadConfig, type Config } from '../config/config.ts';
 import { createLogger } from '../config/logger.ts';
 import { openDatabase, type Database } from '../db/database.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
+import { createBatchesRepository } from '../db/repositories/moderation/batches.ts';
 import { createBotRepository } from '../db/repositories/moderation/bot.ts';
 import { createCardsRepository } from '../db/repositories/moderation/cards.ts';
 import { createChatsRepository } from '../db/repositories/moderation/chats.ts';
 import { createDecisionsRepository } from '../db/repositories/moderation/decisions.ts';
+import { createSnoozeRepository } from '../db/repositories/moderation/snooze.ts';
 import { createTransitionsRepository } from '../db/repositories/moderation/transitions.ts';
+import { createTranslationsRepository } from '../db/repositories/moderation/translations.ts';
 import { systemClock } from '../domain/clock.ts';
 import { codecsFor } from '../integrations/temporal/codec.ts';
 import { createModeration } from '../integrations/temporal/decisions.ts';
@@ -53,6 +56,9 @@ if (token !== null) {
     chats: createChatsRepository(database),
     memory: createBotRepository(database),
     transitions: createTransitionsRepository(database),
+    snoozes: createSnoozeRepository(database),
+    translations: createTranslationsRepository(database),
+    batches: createBatchesRepository(database),
     clock: systemClock,
     pace: createPace(),
     log,

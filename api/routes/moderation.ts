@@ -32,8 +32,27 @@ export function moderationRoutes(deps: ApiDeps): Route[] {
     return views.message(scope, messageId);
   }
 
+  /** Seen first, for the same reason; then done, then answered as it is. */
+  async function change(scope: Scope, messageId: number, act: () => Promise<unknown>) {
+    await views.message(scope, messageId);
+    await act();
+    return views.message(scope, messageId);
+  }
+
   return [
-    companyRoute('listApprovals', 'see_people', ({ scope, query }) => views.approvals(scope, query)),
+    companyRoute('listApprovals', 'see_people', async ({ scope, query, at }) => ({
+      ...(await views.approvals(scope, query, at)),
+      snoozeTimes: await deps.snoozes.times(scope, at),
+    })),
+    companyRoute('snoozeMessage', 'approve', ({ scope, params: { messageId }, body, at }) =>
+      change(scope, messageId, () => deps.snoozes.snooze(scope, { messageId, snooze: body.snooze, via: 'api', at })),
+    ),
+    companyRoute('wakeMessage', 'approve', ({ scope, params: { messageId }, at }) =>
+      change(scope, messageId, () => deps.snoozes.wake(scope, { messageId, via: 'api', at })),
+    ),
+    companyRoute('translateMessage', 'approve', ({ scope, params: { messageId }, body }) =>
+      change(scope, messageId, () => deps.translations.want(scope, messageId, body.language ?? null)),
+    ),
     companyRoute('approveMessage', 'approve', ({ scope, params, body, idempotencyKey }) =>
       decide(scope, params.messageId, {
         decision: 'approve',

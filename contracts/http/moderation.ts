@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { SEGMENTS } from '../../domain/insight/segments.ts';
-import { instant, pageOf, pageQuery } from './common.ts';
+import { instant, LANGUAGES, pageOf, pageQuery } from './common.ts';
 import { messageDetail } from './delivery.ts';
 
 /** What the approvals page needs beside the message: who this is, at a glance. */
@@ -19,9 +19,22 @@ export const approval = messageDetail
   })
   .meta({ id: 'Approval' });
 export type Approval = z.infer<typeof approval>;
-export const approvalsQuery = pageQuery(['awaitingSince', 'clientName']);
+/** The domain's names; this page must not pull its calendar arithmetic into the browser. */
+export const SNOOZES = ['hour', 'evening', 'tomorrow'] as const;
+export type Snooze = (typeof SNOOZES)[number];
+
+/** `snoozed`: those that were put off, instead of those that wait. */
+export const approvalsQuery = pageQuery(['awaitingSince', 'clientName']).extend({
+  snoozed: z.enum(['true', 'false']).optional(),
+});
 export const approvalPage = pageOf(approval, 'ApprovalItems')
-  .extend({ oldestSince: instant.nullable() })
+  .extend({
+    oldestSince: instant.nullable(),
+    /** How many are put off just now. */
+    snoozed: z.number().int(),
+    /** Until when a message may be put off at this moment, on the company's clock; never past its expiry. */
+    snoozeTimes: z.array(z.object({ snooze: z.enum(SNOOZES), until: instant })),
+  })
   .meta({ id: 'ApprovalPage' });
 
 /** `version` is that of the message the person was looking at; a newer text answers 409 `changed_meanwhile`. */
@@ -49,3 +62,10 @@ export const rewriteRequest = z
   .strictObject({ instruction: z.string().trim().max(500).optional(), ...seen })
   .meta({ id: 'RewriteRequest' });
 export type RewriteRequest = z.infer<typeof rewriteRequest>;
+export const snoozeRequest = z.strictObject({ snooze: z.enum(SNOOZES) }).meta({ id: 'SnoozeRequest' });
+export type SnoozeRequest = z.infer<typeof snoozeRequest>;
+/** Into the company's language, unless another is named. */
+export const translateRequest = z
+  .strictObject({ language: z.enum(LANGUAGES).optional() })
+  .meta({ id: 'TranslateRequest' });
+export type TranslateRequest = z.infer<typeof translateRequest>;

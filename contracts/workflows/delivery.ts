@@ -1,6 +1,7 @@
 /** deliverMessage, sendOutbox and reconcile: ids, messages, inputs and results. */
 
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { EXPIRE_AFTER_HOURS } from '../../domain/moderation/overdue.ts';
 import type { Notice } from './temporal.ts';
 
 /** How long a person may take; the defaults are definitions.md's, tests compress them. */
@@ -8,7 +9,7 @@ export interface Patience {
   /** Milliseconds until an undecided message expires. */
   expireAfterMs: number;
 }
-export const DEFAULT_PATIENCE: Patience = { expireAfterMs: 72 * 3_600_000 };
+export const DEFAULT_PATIENCE: Patience = { expireAfterMs: EXPIRE_AFTER_HOURS * 3_600_000 };
 
 export interface DeliverMessage {
   companyId: number;
@@ -80,6 +81,10 @@ export type SlotBooked = { outcome: 'booked' } | { outcome: 'slot_gone' };
 export interface WritingSteps {
   /** Queue `model`. */
   draftMessage(step: MessageStep): Promise<Drafted>;
+}
+export interface TranslatingSteps {
+  /** Queue `model`. */
+  translateMessage(step: MessageStep): Promise<{ outcome: 'translated' | 'none' }>;
 }
 export interface BookingSteps {
   /** Queue `booking`. */

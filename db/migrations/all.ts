@@ -18,6 +18,7 @@ import * as insightFew from './0014-insight-few.ts';
 import * as goods from './0015-goods.ts';
 import * as companySettings from './0016-company-settings.ts';
 import * as accountHealth from './0017-account-health.ts';
+import * as moderationInFull from './0018-moderation-in-full.ts';
 import * as templates from './0019-templates.ts';
 import * as decisionsAndBudgets from './0021-decisions-and-budgets.ts';
 import * as syncWaits from './0022-sync-waits.ts';
@@ -47,6 +48,7 @@ const all: Migration[] = [
   goods,
   companySettings,
   accountHealth,
+  moderationInFull,
   templates,
   decisionsAndBudgets,
   syncWaits,

@@ -4,6 +4,8 @@ import { Temporal as dates } from 'temporal-polyfill';
 import { callbackData, QUICK_REASONS, type Press } from './callback.ts';
 import { escapeHtml, manyLines, oneLine } from './html.ts';
 import { reasonInWords, type Reason } from './reasons.ts';
+import { SNOOZES } from './snooze.ts';
+import { translationTarget } from './translation.ts';
 import { botLanguage, wordFor, wordsIn, type BotLanguage, type Words } from './words.ts';
 
 /** Telegram counts UTF-16 units after the entities are parsed; a little is kept back. */
@@ -38,6 +40,12 @@ export interface CardFacts {
   reasons: readonly Reason[];
   text: string | null;
   language: string | null;
+  /** The same words for the moderators, made for this version of the text. */
+  translation: string | null;
+  translationLanguage: string | null;
+  /** Put off, and not back yet. */
+  snoozedUntil: Date | null;
+  snoozedBy: string | null;
   writtenBy: string | null;
   instruction: string | null;
   /** What the client wrote, when this answers it. */
@@ -59,6 +67,7 @@ export interface RenderedCard {
 
 export type CardState =
   | 'waiting'
+  | 'snoozed'
   | 'drafting'
   | 'approved'
   | 'rejected'
@@ -69,10 +78,15 @@ export type CardState =
   | 'automatic';
 
 /** What the message's status means to a moderator: of its way after the decision only a failure matters here. */
-export function cardState({ status, decision }: Pick<CardFacts, 'status' | 'decision'>): CardState {
+export function cardState({
+  status,
+  decision,
+  snoozedUntil,
+}: Pick<CardFacts, 'status' | 'decision' | 'snoozedUntil'>): CardState {
   switch (status) {
     case 'awaiting_approval':
-      return decision === 'approved' ? 'approved' : 'waiting';
+      if (decision === 'approved') return 'approved';
+      return snoozedUntil === null ? 'waiting' : 'snoozed';
     case 'drafting':
     case 'rejected':
     case 'expired':
@@ -91,14 +105,17 @@ export function renderCard(facts: CardFacts): RenderedCard {
   const state = cardState(facts);
   const blocks = [
     heading(facts, words),
-    state === 'waiting' || state === 'drafting' ? why(facts, words, language) : '',
+    state === 'waiting' || state === 'snoozed' || state === 'drafting' ? why(facts, words, language) : '',
     offer(facts, words),
   ];
   const line = stateLine(facts, state, words);
   const used = [...blocks, line].join('\n\n').length;
-  const html = [...blocks, preview(facts, words, Math.min(PREVIEW_LIMIT, CARD_LIMIT - used - 200)), line]
-    .filter((block) => block !== '')
-    .join('\n\n');
+  const room = CARD_LIMIT - used - 200;
+  const isTranslated = facts.translation !== null && facts.translation.trim() !== '';
+  const texts = isTranslated
+    ? [preview(facts, words, Math.min(PREVIEW_LIMIT, room / 2)), translated(facts, words, room / 2 - 100)]
+    : [preview(facts, words, Math.min(PREVIEW_LIMIT, room))];
+  const html = [...blocks, ...texts, line].filter((block) => block !== '').join('\n\n');
   return { html, keyboard: keyboard(facts, state, words) };
 }
 
@@ -106,7 +123,8 @@ function heading(facts: CardFacts, words: Words): string {
   const scenario = wordFor(words.scenario, facts.scenario) ?? oneLine(facts.scenario.replaceAll('_', ' '), 60);
   const loyalty = loyaltyOf(facts, words);
   const second = [scenario, facts.serviceTitle, facts.attempt > 1 ? words.attempt(facts.attempt) : null];
-  const third = [facts.segment, loyalty];
+  const segment = facts.segment === null ? null : (wordFor(words.segment, facts.segment) ?? facts.segment);
+  const third = [segment, loyalty];
   return [`<b>${escapeHtml(oneLine(facts.clientName, 80) || '—')}</b>`, joined(second), joined(third)]
     .filter((line) => line !== '')
     .join('\n');
@@ -151,7 +169,7 @@ function offer(facts: CardFacts, words: Words): string {
 
 function preview(facts: CardFacts, words: Words, room: number): string {
   if (facts.text === null || facts.text.trim() === '') return '';
-  const shown = manyLines(facts.text, Math.max(200, room));
+  const shown = manyLines(facts.text, Math.max(200, Math.floor(room)));
   const by =
     facts.writtenBy === 'person'
       ? words.writtenByPerson
@@ -164,12 +182,20 @@ function preview(facts: CardFacts, words: Words, room: number): string {
   return `<i>${label}</i>\n<blockquote>${escapeHtml(shown)}</blockquote>${cut}`;
 }
 
+/** Beneath what the client will read, so that nobody takes the one for the other. */
+function translated(facts: CardFacts, words: Words, room: number): string {
+  const label = escapeHtml(words.translation(oneLine(facts.translationLanguage ?? '', 12)));
+  return `<i>${label}</i>\n<blockquote>${escapeHtml(manyLines(facts.translation ?? '', Math.max(200, Math.floor(room))))}</blockquote>`;
+}
+
 function stateLine(facts: CardFacts, state: CardState, words: Words): string {
   const by = escapeHtml(oneLine(facts.decidedBy ?? '', 60));
   const when = decidedWhen(facts);
   const because = facts.reason ? `: ${escapeHtml(oneLine(words.reason(facts.reason), 200))}` : '';
   const lines: Record<CardState, () => string> = {
     waiting: () => `⏳ ${words.state.waiting}`,
+    snoozed: () =>
+      `💤 ${words.state.snoozed(escapeHtml(oneLine(facts.snoozedBy ?? '', 60)), momentOf(facts.snoozedUntil, facts))}`,
     drafting: () => `✍️ ${words.state.drafting}`,
     approved: () => `✅ ${words.state.approved(by, when)}`,
     rejected: () => `⛔ ${words.state.rejected(by, when)}${rejectedBecause(facts, words)}`,
@@ -193,12 +219,14 @@ function rejectedBecause(facts: CardFacts, words: Words): string {
 }
 
 /** "14:02" on the day it began to wait, else with its date: "21.11. 14:02". */
-function decidedWhen(facts: CardFacts): string {
-  if (!facts.decidedAt) return '';
-  const decided = local(facts.decidedAt.toISOString(), facts.timeZone);
-  const time = decided.toPlainTime().toString({ smallestUnit: 'minute' });
-  const since = facts.awaitingSince ? local(facts.awaitingSince.toISOString(), facts.timeZone) : decided;
-  return since.toPlainDate().equals(decided.toPlainDate()) ? time : `${dayAndMonth(decided)} ${time}`;
+const decidedWhen = (facts: CardFacts): string => momentOf(facts.decidedAt, facts);
+
+function momentOf(moment: Date | null, facts: CardFacts): string {
+  if (!moment) return '';
+  const then = local(moment.toISOString(), facts.timeZone);
+  const time = then.toPlainTime().toString({ smallestUnit: 'minute' });
+  const since = facts.awaitingSince ? local(facts.awaitingSince.toISOString(), facts.timeZone) : then;
+  return since.toPlainDate().equals(then.toPlainDate()) ? time : `${dayAndMonth(then)} ${time}`;
 }
 
 function slotInWords(slot: Slot, facts: CardFacts): string {
@@ -231,7 +259,12 @@ function keyboard(facts: CardFacts, state: CardState, words: Words): Button[][] 
         button(words.reject, { press: 'reject', key, version }),
       ],
       [button(words.edit, { press: 'edit', key, version }), button(words.rewrite, { press: 'rewrite', key, version })],
+      SNOOZES.map((snooze) => button(words.snooze[snooze], { press: 'snooze', key, snooze })),
+      ...(translationTarget(facts) !== null && facts.translation === null
+        ? [[button(words.translate, { press: 'translate', key, version })]]
+        : []),
     ];
+  if (state === 'snoozed') return [[button(words.wake, { press: 'wake', key, version })]];
   if (state !== 'rejected' || facts.decidedVia !== 'telegram' || !isUnexplained(facts)) return [];
   const reasons = QUICK_REASONS.map((reason) =>
     button(words.quickReason[reason], { press: 'quick_reason', key, reason }),

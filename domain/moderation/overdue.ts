@@ -1,7 +1,8 @@
-/** When a message that waits is reminded of, and when the owner hears. Expiry is the message's own timer. */
+/** When a message that waits is reminded of, when the owner hears, and when it expires (its workflow's own timer). */
 
 export const REMIND_AFTER_HOURS = 4;
 export const ESCALATE_AFTER_HOURS = 24;
+export const EXPIRE_AFTER_HOURS = 72;
 
 export interface WaitingCard {
   awaitingSince: Date;

@@ -1,7 +1,9 @@
 /** Everything the moderation bot says, in English and Russian. */
 
+import type { BatchCounts } from './batch.ts';
 import type { QuickReason } from './callback.ts';
 import type { EditProblem } from './edit.ts';
+import type { Snooze } from './snooze.ts';
 
 export type BotLanguage = 'en' | 'ru';
 
@@ -25,8 +27,15 @@ export interface Words {
   scenario: Readonly<Record<string, string>>;
   attempt(attempt: number): string;
   loyalty: Readonly<Record<string, string>>;
+  segment: Readonly<Record<string, string>>;
   why: string;
   textLabel(language: string | null): string;
+  translation(language: string): string;
+  translate: string;
+  snooze: Readonly<Record<Snooze, string>>;
+  wake: string;
+  snoozeProblem: Readonly<Record<string, string>>;
+  backBelow: string;
   slots: string;
   discount(percent: number): string;
   bookAndConfirm(slot: string): string;
@@ -45,6 +54,7 @@ export interface Words {
   whyRejected: string;
   state: {
     waiting: string;
+    snoozed(by: string, until: string): string;
     drafting: string;
     approved(by: string, when: string): string;
     rejected(by: string, when: string): string;
@@ -58,6 +68,21 @@ export interface Words {
   digest(waiting: number, held: number): string;
   next(count: number): string;
   allShown: string;
+  approveAll: string;
+  batch: {
+    title(count: number): string;
+    page(page: number, of: number): string;
+    leftOut: string;
+    confirm(count: number): string;
+    cancel: string;
+    nothing: string;
+    over: string;
+    begun: string;
+    notDone: string;
+    cancelled(by: string): string;
+    progress(done: number, of: number, by: string): string;
+    result(counts: BatchCounts, by: string): string;
+  };
   remind(count: number, hours: number): string;
   escalate(club: string, count: number, hours: number): string;
   duplicate: string;
@@ -73,6 +98,9 @@ export interface Words {
     notAnswered: string;
     alreadyOver: string;
     tooLate(decision: 'approved' | 'rejected' | 'expired', by: string | null): string;
+    snoozed: string;
+    woken: string;
+    translating: string;
     reasonKept: string;
     reasonNotYours: string;
     askedBelow: string;
@@ -102,8 +130,27 @@ const EN: Words = {
   },
   attempt: (attempt) => `attempt ${String(attempt)}`,
   loyalty: { vip: 'VIP', gold: 'Gold', silver: 'Silver', bronze: 'Bronze', new: 'New' },
+  segment: {
+    pt_cancellations: 'PT dropped',
+    vip_members: 'VIP',
+    trial_dropoffs: 'Trial drop-off',
+    lost_clients: 'Lost',
+    nearly_lost: 'Nearly lost',
+    going_silent: 'Going silent',
+    at_risk: 'At risk',
+    regular_members: 'Regular',
+  },
   why: 'Why',
   textLabel: (language) => (language ? `Message (${language})` : 'Message'),
+  translation: (language) => `Translation (${language})`,
+  translate: 'Translate',
+  snooze: { hour: '💤 1 h', evening: '💤 This evening', tomorrow: '💤 Tomorrow 10:00' },
+  wake: 'Bring it back',
+  snoozeProblem: {
+    snooze_evening_has_come: 'This evening has come already. Choose another time.',
+    snooze_expires_too_soon: 'It expires within the hour: decide now.',
+  },
+  backBelow: 'It is back: see the newest card of this message.',
   slots: 'Offered times',
   discount: (percent) => `Discount ${String(percent)} %`,
   bookAndConfirm: (slot) => `Approving books ${slot} and confirms it.`,
@@ -127,6 +174,7 @@ const EN: Words = {
   whyRejected: 'Why? One tap helps the next draft.',
   state: {
     waiting: 'Waiting for a decision',
+    snoozed: (by, until) => `Put off by ${by} until ${until}`,
     drafting: 'Being rewritten',
     approved: (by, when) => `Approved by ${by} ${when}`.trim(),
     rejected: (by, when) => `Rejected by ${by} ${when}`.trim(),
@@ -140,6 +188,27 @@ const EN: Words = {
   digest: (waiting, held) => `${messagesEn(waiting)} wait for a decision; ${String(held)} of them are not shown yet.`,
   next: (count) => `Show the next ${String(count)}`,
   allShown: 'All waiting messages are shown.',
+  approveAll: 'Approve all…',
+  batch: {
+    title: (count) => `Approve ${messagesEn(count)}?`,
+    page: (page, of) => `Page ${String(page)} of ${String(of)}. The yes is on the last page.`,
+    leftOut: 'Changed or decided meanwhile: left out.',
+    confirm: (count) => `Approve ${count === 1 ? 'this one' : `these ${String(count)}`}`,
+    cancel: 'Cancel',
+    nothing: 'Nothing waits for a decision.',
+    over: 'Somebody has already answered here.',
+    begun: 'Approving…',
+    notDone: 'Nothing was approved.',
+    cancelled: (by) => `${by} cancelled: nothing was approved.`,
+    progress: (done, of, by) => `Approving for ${by}: ${String(done)} of ${String(of)}…`,
+    result: ({ approved, changed, decided, failed }, by) =>
+      `${by}: ${[
+        `${String(approved)} approved`,
+        ...(changed > 0 ? [`${String(changed)} changed meanwhile`] : []),
+        ...(decided > 0 ? [`${String(decided)} already decided`] : []),
+        ...(failed > 0 ? [`${String(failed)} not done`] : []),
+      ].join(', ')}.`,
+  },
   remind: (count, hours) =>
     `${messagesEn(count)} ${count === 1 ? 'has' : 'have'} been waiting for more than ${String(hours)} hours.`,
   escalate: (club, count, hours) =>
@@ -158,6 +227,9 @@ const EN: Words = {
     alreadyOver: 'Too late: this message no longer waits.',
     tooLate: (decision, by) =>
       decision === 'expired' ? 'Already expired' : `Already ${decision} by ${by ?? 'somebody else'}`,
+    snoozed: 'Put off. It comes back by itself.',
+    woken: 'It is back.',
+    translating: 'Being translated. It appears on the card.',
     reasonKept: 'Reason kept. Thank you.',
     reasonNotYours: 'Only the person who rejected it can say why.',
     askedBelow: 'See the question below.',
@@ -194,8 +266,27 @@ const RU: Words = {
   },
   attempt: (attempt) => `попытка ${String(attempt)}`,
   loyalty: { vip: 'VIP', gold: 'Золото', silver: 'Серебро', bronze: 'Бронза', new: 'Новый' },
+  segment: {
+    pt_cancellations: 'Бросили ПТ',
+    vip_members: 'VIP',
+    trial_dropoffs: 'Ушли после пробы',
+    lost_clients: 'Потеряны',
+    nearly_lost: 'Почти потеряны',
+    going_silent: 'Затихают',
+    at_risk: 'Под угрозой',
+    regular_members: 'Постоянные',
+  },
   why: 'Почему',
   textLabel: (language) => (language ? `Сообщение (${language})` : 'Сообщение'),
+  translation: (language) => `Перевод (${language})`,
+  translate: 'Перевести',
+  snooze: { hour: '💤 1 час', evening: '💤 Вечером', tomorrow: '💤 Завтра в 10:00' },
+  wake: 'Вернуть',
+  snoozeProblem: {
+    snooze_evening_has_come: 'Вечер уже наступил. Выберите другое время.',
+    snooze_expires_too_soon: 'Истечёт в течение часа: решите сейчас.',
+  },
+  backBelow: 'Сообщение вернулось: смотрите его новую карточку.',
   slots: 'Предложенное время',
   discount: (percent) => `Скидка ${String(percent)} %`,
   bookAndConfirm: (slot) => `После одобрения запишем на ${slot} и подтвердим.`,
@@ -219,6 +310,7 @@ const RU: Words = {
   whyRejected: 'Почему? Одно нажатие поможет следующему черновику.',
   state: {
     waiting: 'Ждёт решения',
+    snoozed: (by, until) => `Отложено до ${until}: ${by}`,
     drafting: 'Переписывается',
     approved: (by, when) => `Одобрено: ${by} ${when}`.trim(),
     rejected: (by, when) => `Отклонено: ${by} ${when}`.trim(),
@@ -232,6 +324,27 @@ const RU: Words = {
   digest: (waiting, held) => `Ждут решения: ${messagesRu(waiting)}; ещё не показано: ${String(held)}.`,
   next: (count) => `Показать следующие ${String(count)}`,
   allShown: 'Все ожидающие сообщения показаны.',
+  approveAll: 'Одобрить все…',
+  batch: {
+    title: (count) => `Одобрить ${messagesRu(count)}?`,
+    page: (page, of) => `Страница ${String(page)} из ${String(of)}. Подтверждение на последней странице.`,
+    leftOut: 'Тем временем изменено или решено: пропускается.',
+    confirm: (count) => `Одобрить ${count === 1 ? 'это' : `эти ${String(count)}`}`,
+    cancel: 'Отмена',
+    nothing: 'Ничто не ждёт решения.',
+    over: 'Здесь уже кто-то ответил.',
+    begun: 'Одобряются…',
+    notDone: 'Ничего не одобрено.',
+    cancelled: (by) => `Отменено, ничего не одобрено: ${by}.`,
+    progress: (done, of, by) => `Одобряются (${by}): ${String(done)} из ${String(of)}…`,
+    result: ({ approved, changed, decided, failed }, by) =>
+      `${by}: ${[
+        `одобрено ${String(approved)}`,
+        ...(changed > 0 ? [`тем временем изменено ${String(changed)}`] : []),
+        ...(decided > 0 ? [`уже решено ${String(decided)}`] : []),
+        ...(failed > 0 ? [`не выполнено ${String(failed)}`] : []),
+      ].join(', ')}.`,
+  },
   remind: (count, hours) => `Больше ${String(hours)} часов ждут решения: ${messagesRu(count)}.`,
   escalate: (club, count, hours) =>
     `${club}: больше ${String(hours)} часов ждут решения ${messagesRu(count)}. Через 72 часа они истекут.`,
@@ -251,6 +364,9 @@ const RU: Words = {
       decision === 'expired'
         ? 'Уже истекло'
         : `Уже ${decision === 'approved' ? 'одобрено' : 'отклонено'}: ${by ?? 'другой модератор'}`,
+    snoozed: 'Отложено. Вернётся само.',
+    woken: 'Снова здесь.',
+    translating: 'Переводится. Появится на карточке.',
     reasonKept: 'Причина записана. Спасибо.',
     reasonNotYours: 'Причину может назвать только тот, кто отклонил.',
     askedBelow: 'Вопрос ниже.',

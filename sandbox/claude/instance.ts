@@ -4,6 +4,7 @@ import { plain, type Facts } from './facts.ts';
 import { hostileOrder, obey } from './obedient.ts';
 import { slotsOf } from './slots.ts';
 import { shaped, suggestionsFor } from './suggest-intervals.ts';
+import { translate } from './translate.ts';
 import { understand, type Understanding } from './understand.ts';
 import { writeAnswer, writePersonalPart } from './write.ts';
 
@@ -121,6 +122,7 @@ function numberFor(name: string, { facts }: Task, isNullable: boolean): number |
 function textFor(name: string, task: Task): string | typeof NOTHING {
   const { facts, prompt, understood, isObedient } = task;
   const key = plain(name);
+  if (/translation|translated/.test(key)) return translate(facts);
   if (/awayuntil|until|returndate/.test(key)) return understood.awayUntil ?? NOTHING;
   if (/slot|acceptedtime|bookedtime/.test(key)) return understood.slot?.value ?? NOTHING;
   if (/other(service|staff)|wants(service|staff)/.test(key)) return NOTHING;

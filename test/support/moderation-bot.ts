@@ -2,10 +2,13 @@
 
 import { pino } from 'pino';
 import type { Database } from '../../db/database.ts';
+import { createBatchesRepository } from '../../db/repositories/moderation/batches.ts';
 import { createBotRepository } from '../../db/repositories/moderation/bot.ts';
 import { createCardsRepository } from '../../db/repositories/moderation/cards.ts';
 import { createChatsRepository } from '../../db/repositories/moderation/chats.ts';
+import { createSnoozeRepository } from '../../db/repositories/moderation/snooze.ts';
 import { createTransitionsRepository } from '../../db/repositories/moderation/transitions.ts';
+import { createTranslationsRepository } from '../../db/repositories/moderation/translations.ts';
 import { createTelegram } from '../../integrations/telegram/telegram.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/app.ts';
 import { SANDBOX_TELEGRAM } from '../../sandbox/credentials.ts';
@@ -54,8 +57,11 @@ export async function createBotWorld(language = 'en'): Promise<BotWorld> {
         chats: createChatsRepository(database),
         memory: createBotRepository(database),
         transitions: createTransitionsRepository(database),
+        snoozes: createSnoozeRepository(database),
+        translations: createTranslationsRepository(database),
+        batches: createBatchesRepository(database),
         clock,
-        pace: createPace({ betweenCallsMs: 0, groupPostsPerMinute: 10_000, keptForTalk: 0 }),
+        pace: createPace({ betweenCallsMs: 0, groupPostsPerMinute: 10_000, keptForTalk: 0, callsPerSecond: 10_000 }),
         log: pino({ level: 'silent' }),
         ...over,
       },

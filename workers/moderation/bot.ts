@@ -3,6 +3,7 @@
 import type { ModerationChat } from '../../db/repositories/moderation/chats.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import type { Update } from '../../integrations/telegram/telegram.ts';
+import { createBatchWorker } from './batch-worker.ts';
 import { botScope, type BotDeps } from './deps.ts';
 import { createDigests } from './digests.ts';
 import { createPresses } from './presses.ts';
@@ -50,6 +51,7 @@ export function createModerationBot(withoutWake: Omit<BotDeps, 'wake'>, times: B
   const digests = createDigests(deps);
   const presses = createPresses(deps);
   const replies = createReplies(deps, presses.moderatorScope);
+  const batches = createBatchWorker(deps, { isStopping: () => stopping.signal.aborted });
   const isStopping = (): boolean => stopping.signal.aborted;
 
   const sleep = (ms: number): Promise<void> =>
@@ -151,7 +153,8 @@ export function createModerationBot(withoutWake: Omit<BotDeps, 'wake'>, times: B
     let isMore = false;
     for (const chat of await chats.moderationChats()) {
       if (chat.deadReason !== null || isStopping()) continue;
-      const isShown = behind.has(chat.companyId) && (await showIn(chat));
+      const isBack = isDigestTime && (await shower.bringBack(chat)) > 0;
+      const isShown = (isBack || behind.has(chat.companyId)) && (await showIn(chat));
       if (isDigestTime) await digests.sayDigest(chat, await shower.waiting(chat));
       isMore ||= isShown;
     }
@@ -174,6 +177,7 @@ export function createModerationBot(withoutWake: Omit<BotDeps, 'wake'>, times: B
       await Promise.all([
         forever('updates', 0, hear),
         lookOften(),
+        forever('approve-all', times.lookEveryMs, batches.work),
         forever('heartbeat', times.heartbeatEveryMs, () => memory.heartbeat(offset ?? null)),
         forever('reminders', times.remindEveryMs, async () => {
           await memory.forgetOldPrompts();

@@ -29,7 +29,10 @@ export function createDigests(deps: BotDeps) {
 
       const keyboard =
         digest.say === 'waiting'
-          ? [[{ text: words.next(digest.next), data: callbackData({ press: 'more', companyId: chat.companyId }) }]]
+          ? [
+              [{ text: words.next(digest.next), data: callbackData({ press: 'more', companyId: chat.companyId }) }],
+              [{ text: words.approveAll, data: callbackData({ press: 'approve_all', companyId: chat.companyId }) }],
+            ]
           : [];
       pace.used(chat.chatId, kind);
       const told =

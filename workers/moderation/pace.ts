@@ -11,9 +11,16 @@ export interface PaceLimits {
   betweenCallsMs: number;
   groupPostsPerMinute: number;
   keptForTalk: number;
+  /** Over all chats of the bot. */
+  callsPerSecond: number;
 }
 
-export const TELEGRAM_PACE: PaceLimits = { betweenCallsMs: 1_050, groupPostsPerMinute: 20, keptForTalk: 4 };
+export const TELEGRAM_PACE: PaceLimits = {
+  betweenCallsMs: 1_050,
+  groupPostsPerMinute: 20,
+  keptForTalk: 4,
+  callsPerSecond: 30,
+};
 
 export interface Pace {
   isFree: (chatId: number, kind: CallKind) => boolean;
@@ -26,6 +33,7 @@ export interface Pace {
 export function createPace(limits: PaceLimits = TELEGRAM_PACE, now: () => number = () => Date.now()): Pace {
   const nextFree = new Map<number, number>();
   const posts = new Map<number, number[]>();
+  let calls: number[] = [];
 
   function recentPosts(chatId: number): number[] {
     const recent = (posts.get(chatId) ?? []).filter((at) => at > now() - 60_000);
@@ -36,6 +44,8 @@ export function createPace(limits: PaceLimits = TELEGRAM_PACE, now: () => number
   return {
     isFree(chatId, kind) {
       if ((nextFree.get(chatId) ?? 0) > now()) return false;
+      calls = calls.filter((at) => at > now() - 1_000);
+      if (calls.length >= limits.callsPerSecond) return false;
       // Groups and channels have negative ids.
       if (kind === 'edit' || chatId > 0) return true;
       const places = limits.groupPostsPerMinute - (kind === 'post' ? limits.keptForTalk : 0);
@@ -43,6 +53,7 @@ export function createPace(limits: PaceLimits = TELEGRAM_PACE, now: () => number
     },
     used(chatId, kind) {
       nextFree.set(chatId, Math.max(nextFree.get(chatId) ?? 0, now() + limits.betweenCallsMs));
+      calls.push(now());
       if (kind !== 'edit') recentPosts(chatId).push(now());
     },
     hold(chatId, ms) {

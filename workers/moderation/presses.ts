@@ -5,24 +5,26 @@ import type { AsksFor } from '../../db/repositories/moderation/bot.ts';
 import type { Scope } from '../../domain/access/scope.ts';
 import { RuleBroken, Unavailable } from '../../domain/errors.ts';
 import { moderatorAmong } from '../../domain/moderation/access.ts';
-import { parseCallback, type Press } from '../../domain/moderation/callback.ts';
+import {
+  type CardChange,
+  type CardPress,
+  isBatchPress,
+  isCardChange,
+  isCompanyPress,
+  parseCallback,
+} from '../../domain/moderation/callback.ts';
 import { cardState } from '../../domain/moderation/card.ts';
 import { OPEN_CARDS } from '../../domain/moderation/digest.ts';
-import { botLanguage, wordsIn, type Words } from '../../domain/moderation/words.ts';
+import { botLanguage, wordFor, wordsIn, type Words } from '../../domain/moderation/words.ts';
 import type { CallbackQuery, User } from '../../integrations/telegram/telegram.ts';
 import { askFor } from './ask.ts';
+import { createBatchPresses } from './batch-presses.ts';
 import { botScope, wordsOfCard, wordsOfChat, type BotDeps } from './deps.ts';
-import { toastFor } from './toasts.ts';
-
-interface Toast {
-  text: string;
-  isAlert?: boolean;
-}
-
-type CardPress = Exclude<Press, { press: 'more' }>;
+import { type Toast, toastFor } from './toasts.ts';
 
 export function createPresses(deps: BotDeps) {
   const { telegram, cards, chats, log } = deps;
+  const batches = createBatchPresses(deps, moderatorScope);
 
   /** Twice is harmless: Telegram's id of the press names the decision, so a press that comes again is the same one. */
   async function handlePress(query: CallbackQuery): Promise<void> {
@@ -38,7 +40,9 @@ export function createPresses(deps: BotDeps) {
     const press = parseCallback(query.data ?? '');
     const strangerWords = wordsIn(botLanguage(query.from.language_code ?? 'en'));
     if (!press) return { text: strangerWords.toast.unknownButton };
-    if (press.press === 'more') return showMore(press.companyId, query);
+    if (isCompanyPress(press))
+      return press.press === 'more' ? showMore(press.companyId, query) : batches.begin(press.companyId, query);
+    if (isBatchPress(press)) return batches.pressed(press, query);
     const card = await cards.cardByKey(press.key);
     if (!card) return { text: strangerWords.toast.unknownButton };
     const words = wordsOfCard(card);
@@ -74,6 +78,7 @@ export function createPresses(deps: BotDeps) {
 
   async function act(scope: Scope, card: Card, press: CardPress, query: CallbackQuery): Promise<Toast> {
     const words = wordsOfCard(card);
+    if (isCardChange(press)) return { text: await change(scope, card, press) };
     switch (press.press) {
       case 'approve':
       case 'reject':
@@ -93,6 +98,32 @@ export function createPresses(deps: BotDeps) {
     }
     // Unreachable: every press is named above.
     return { text: words.toast.unknownButton };
+  }
+
+  /** What is no decision: the row alone changes, and the card follows it. Twice comes to the same. */
+  async function change(scope: Scope, card: Card, press: CardChange): Promise<string> {
+    const words = wordsOfCard(card);
+    const { messageId } = card;
+    const asked = { messageId, via: 'telegram' as const, at: deps.clock.now() };
+    try {
+      switch (press.press) {
+        case 'snooze':
+          await deps.snoozes.snooze(scope, { ...asked, snooze: press.snooze });
+          return words.toast.snoozed;
+        case 'wake':
+          await deps.snoozes.wake(scope, asked);
+          return words.toast.woken;
+        case 'translate':
+          await deps.translations.want(scope, messageId, null);
+          return words.toast.translating;
+      }
+    } catch (error) {
+      if (!(error instanceof RuleBroken)) throw error;
+      const tooLate = card.decision ? words.toast.tooLate(card.decision, card.decidedBy) : words.toast.alreadyOver;
+      return wordFor(words.snoozeProblem, error.code) ?? (error.code === 'not_ready' ? words.toast.notReady : tooLate);
+    }
+    // Unreachable: every press is named above.
+    return words.toast.unknownButton;
   }
 
   async function decide(
@@ -159,7 +190,8 @@ const isPrompt = (data: string): boolean => parseCallback(data)?.press === 'rewr
 
 function notWaiting(card: Card, version: number | null, words: Words): string | null {
   const state = cardState(card);
-  if (state === 'waiting') return version === null || version === card.version ? null : words.toast.changed;
+  if (state === 'waiting' || state === 'snoozed')
+    return version === null || version === card.version ? null : words.toast.changed;
   if (state === 'drafting') return words.toast.notReady;
   return card.decision ? words.toast.tooLate(card.decision, card.decidedBy) : words.toast.alreadyOver;
 }

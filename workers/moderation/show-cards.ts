@@ -7,7 +7,7 @@ import { Unavailable } from '../../domain/errors.ts';
 import { renderCard, type RenderedCard } from '../../domain/moderation/card.ts';
 import { roomFor, type Waiting } from '../../domain/moderation/digest.ts';
 import type { Refusal } from '../../integrations/telegram/telegram.ts';
-import { botScope, type BotDeps } from './deps.ts';
+import { botScope, wordsOfChat, type BotDeps } from './deps.ts';
 
 const LONGEST_WAIT_MS = 10 * 60_000;
 
@@ -78,8 +78,33 @@ export function createCardShower(deps: BotDeps) {
     }
   }
 
+  /**
+   * A card whose time has come is posted anew at the end of the chat; the old one says so first, and loses its button.
+   * After a crash between the two it says so again, which Telegram takes for the same.
+   */
+  async function bringBack(chat: ModerationChat): Promise<number> {
+    const scope = botScope(chat.companyId);
+    let brought = 0;
+    for (const card of await cards.dueBack(scope, deps.clock.now())) {
+      if (card.telegramMessageId !== null) {
+        const chatId = card.chatId ?? chat.chatId;
+        if (!pace.isFree(chatId, 'edit')) break;
+        pace.used(chatId, 'edit');
+        const told = await telegram.edit(chatId, card.telegramMessageId, wordsOfChat(chat).backBelow, []);
+        if (told.outcome === 'wait') {
+          pace.hold(chatId, told.ms);
+          break;
+        }
+      }
+      await cards.comeBack(scope, card);
+      brought += 1;
+    }
+    return brought;
+  }
+
   return {
     showNext,
+    bringBack,
 
     waiting: (chat: ModerationChat): Promise<Waiting> => cards.waiting(botScope(chat.companyId)),
 

@@ -3,6 +3,11 @@
 import type { Words } from '../../domain/moderation/words.ts';
 import type { DecisionKind, DecisionOutcome } from '../../integrations/temporal/decisions.ts';
 
+export interface Toast {
+  text: string;
+  isAlert?: boolean;
+}
+
 const DONE = { approve: 'approved', reject: 'rejected', edit: 'edited', rewrite: 'rewriting' } as const;
 
 export function toastFor(outcome: DecisionOutcome, decision: DecisionKind, words: Words): string {

@@ -1,6 +1,6 @@
 /** The steps of a message's way, one per stage of its row: each does its part and says where the message stands then. */
 
-import { condition, proxyActivities } from '@temporalio/workflow';
+import { condition, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { DeliveryActivities, MessageStage } from '../../activities/delivery.ts';
 import type { ModerationActivities } from '../../activities/moderation.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type Decided,
   DEFAULT_PATIENCE,
   type DeliverMessage,
+  type TranslatingSteps,
   type WritingSteps,
 } from '../../contracts/workflows/delivery.ts';
 import { TASK_QUEUES } from '../../contracts/workflows/temporal.ts';
@@ -26,6 +27,13 @@ const writing = proxyActivities<WritingSteps>({
   taskQueue: TASK_QUEUES.model,
   startToCloseTimeout: '2m',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
+});
+/** A help for those who decide, never a reason to keep them waiting: its last try notes that there is none. */
+const translating = proxyActivities<TranslatingSteps>({
+  taskQueue: TASK_QUEUES.model,
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '2m',
+  retry: { initialInterval: '1s', maximumAttempts: 2 },
 });
 const booking = proxyActivities<BookingSteps>({
   taskQueue: TASK_QUEUES.bookingNow,
@@ -100,8 +108,10 @@ export class MessageSteps {
       return this.#stands(() => delivery.endMessage({ ...step, ending: 'skipped', reason: draft.reason, at: at() }));
     }
     // Asked again: the company may have changed its mode while the text was being written.
-    const { mode } = await delivery.messageStage(this.#message);
+    const { mode, needsTranslation } = await delivery.messageStage(this.#message);
     if (mode === 'notification') return this.#queue();
+    // Before the card is posted: an edit a second later would cost the chat another turn.
+    if (needsTranslation === true) await this.#translate();
     await this.#ask();
     return this.look();
   }
@@ -111,6 +121,8 @@ export class MessageSteps {
     card.open();
     // A row that came back unapproved, or whose workflow was lost, may have no open card yet.
     if (!this.#isAsked) await this.#ask();
+    // Decisions are heard meanwhile.
+    if (state.needsTranslation === true) await this.#translate();
     const isOver = (): boolean => !card.isOpen || this.isCancelled || this.#news > this.#read;
     await condition(() => !card.isBusy && isOver(), this.#patienceLeft(state), { summary: 'until it expires' });
     // A decision that arrived at the last moment still counts.
@@ -150,6 +162,14 @@ export class MessageSteps {
 
   #queue(): Promise<MessageStage> {
     return this.#stands(() => delivery.queueMessage({ ...this.#message, at: at() }));
+  }
+
+  async #translate(): Promise<void> {
+    try {
+      await translating.translateMessage({ ...this.#message, at: at() });
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+    }
   }
 
   async #ask(): Promise<void> {

@@ -49,4 +49,27 @@ export const moderationRoutes = {
     body: moderation.rewriteRequest,
     response: delivery.messageDetail,
   },
+  snoozeMessage: {
+    method: 'post',
+    path: `${company}/messages/{messageId}/snooze`,
+    summary: 'Put it off: it comes back by itself, before it expires',
+    params: message,
+    body: moderation.snoozeRequest,
+    response: delivery.messageDetail,
+  },
+  wakeMessage: {
+    method: 'post',
+    path: `${company}/messages/{messageId}/wake`,
+    summary: 'Bring it back before its time',
+    params: message,
+    response: delivery.messageDetail,
+  },
+  translateMessage: {
+    method: 'post',
+    path: `${company}/messages/{messageId}/translate`,
+    summary: 'Have it translated for those who decide; the translation follows in a moment',
+    params: message,
+    body: moderation.translateRequest,
+    response: delivery.messageDetail,
+  },
 } as const satisfies Record<string, RouteContract>;

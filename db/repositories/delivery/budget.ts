@@ -46,7 +46,7 @@ export async function monthSpending(from: Knex, scope: Scope, at: Date): Promise
 }
 
 export interface ModelUse {
-  purpose: 'draft' | 'answer' | 'reply' | 'interval';
+  purpose: 'draft' | 'answer' | 'reply' | 'interval' | 'translation';
   inputTokens: number;
   outputTokens: number;
 }

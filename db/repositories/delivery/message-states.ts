@@ -3,6 +3,7 @@
 import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
+import { translationTarget } from '../../../domain/moderation/translation.ts';
 import type { Database } from '../../database.ts';
 import { addNotice } from '../notices.ts';
 import { addEvent } from './add-event.ts';
@@ -19,6 +20,8 @@ export interface MessageState {
   /** An offered slot has to be booked before it goes out. */
   booksSlot: boolean;
   awaitingSince: Date | null;
+  /** Those who decide read another language, and nobody has tried to translate these words yet. */
+  needsTranslation: boolean;
 }
 
 /** Endings that a workflow decides; all others are facts of the outbox. */
@@ -39,6 +42,10 @@ interface Row {
   workflowId: string;
   reactivationWorkflowId: string | null;
   reactivationEnd: string | null;
+  language: string | null;
+  companyLanguage: string;
+  translationLanguage: string | null;
+  translationVersion: number | null;
   optedOut: boolean;
   hasRow: boolean;
 }
@@ -131,13 +138,15 @@ async function read(trx: Knex, scope: Scope, messageId: number, lock = ''): Prom
   const found = await trx.raw<{ rows: Row[] }>(
     `select m.status, m.reason, m.mode, m.decision, m.written_by as "writtenBy", m.text, m.version, m.booking_slot as "bookingSlot",
             m.booked_visit_id as "bookedVisitId", m.awaiting_since as "awaitingSince", m.phone, m.workflow_id as "workflowId",
-            r.workflow_id as "reactivationWorkflowId", r.ends_as as "reactivationEnd",
+            m.language, company.language as "companyLanguage", m.translation_language as "translationLanguage",
+            m.translation_version as "translationVersion", r.workflow_id as "reactivationWorkflowId", r.ends_as as "reactivationEnd",
             exists (select 1 from opt_outs o where o.company_id = m.company_id and o.phone = m.phone and o.lifted_at is null) as "optedOut",
             exists (
               select 1 from outbox_messages o
               where o.message_id = m.id and (o.status <> 'cancelled' or o.close_reason is distinct from 'taken_back')
             ) as "hasRow"
-       from messages m left join reactivations r on r.id = m.reactivation_id and m.conversation_id is null
+       from messages m join companies company on company.id = m.company_id
+       left join reactivations r on r.id = m.reactivation_id and m.conversation_id is null
       where m.company_id = ? and m.id = ? ${lock}`,
     [scope.companyId, messageId],
   );
@@ -155,6 +164,8 @@ function stateFrom(row: Row): MessageState {
     needsDraft: row.text === null || row.writtenBy === null || row.version > 1,
     booksSlot: row.bookingSlot !== null && row.bookedVisitId === null,
     awaitingSince: row.awaitingSince,
+    needsTranslation:
+      row.mode === 'moderation' && row.translationVersion !== row.version && translationTarget(row) !== null,
   };
 }
 

@@ -21,6 +21,13 @@ export interface Card extends CardFacts {
   attempts: number;
 }
 
+export interface BackCard {
+  cardId: number;
+  chatId: number | null;
+  telegramMessageId: number | null;
+  snoozedUntil: Date;
+}
+
 /** A bot that died while posting leaves its lease behind for this long; a request to Telegram is given up long before. */
 const LEASE_SECONDS = 60;
 
@@ -122,7 +129,8 @@ export function createCardsRepository(database: Database) {
         `select count(*) filter (where c.telegram_message_id is not null or c.released_at is not null) as shown,
                 count(*) filter (where c.telegram_message_id is null and c.released_at is null) as held
          from moderation_cards c join messages m on m.id = c.message_id
-         where c.company_id = :companyId and m.company_id = :companyId and m.status = 'awaiting_approval'`,
+         where c.company_id = :companyId and m.company_id = :companyId and m.status = 'awaiting_approval'
+           and (m.snoozed_until is null or m.snoozed_until = c.back_from)`,
         { companyId: scope.companyId },
       );
       return rows[0] ?? { shown: 0, held: 0 };
@@ -135,6 +143,7 @@ export function createCardsRepository(database: Database) {
          where id in (
            select c.id from moderation_cards c join messages m on m.id = c.message_id
            where c.company_id = :companyId and m.status = 'awaiting_approval' and c.telegram_message_id is null and c.released_at is null
+             and (m.snoozed_until is null or m.snoozed_until = c.back_from)
            order by m.awaiting_since, c.id limit :count)`,
         { companyId: scope.companyId, count },
       );
@@ -147,10 +156,35 @@ export function createCardsRepository(database: Database) {
         `select c.id as "cardId", m.awaiting_since as "awaitingSince", c.reminded_at as "remindedAt", c.escalated_at as "escalatedAt"
          from messages m join moderation_cards c on c.message_id = m.id
          where m.company_id = :companyId and m.status = 'awaiting_approval' and m.awaiting_since <= :before
-           and (c.reminded_at is null or c.escalated_at is null)`,
+           and (m.snoozed_until is null or m.snoozed_until = c.back_from) and (c.reminded_at is null or c.escalated_at is null)`,
         { companyId: scope.companyId, before },
       );
       return rows;
+    },
+
+    /** Cards whose snooze is over and that have not come back yet, with where they lie in the chat. */
+    async dueBack(scope: Scope, at: Date): Promise<BackCard[]> {
+      const { rows } = await database.raw<{ rows: BackCard[] }>(
+        `select c.id as "cardId", c.chat_id as "chatId", c.telegram_message_id as "telegramMessageId", m.snoozed_until as "snoozedUntil"
+         from messages m join moderation_cards c on c.message_id = m.id
+         where m.company_id = :companyId and m.status = 'awaiting_approval' and m.snoozed_until <= :at
+           and m.snoozed_until is distinct from c.back_from
+         order by m.snoozed_until, c.id limit 50`,
+        { companyId: scope.companyId, at },
+      );
+      return rows;
+    },
+
+    /** A new card at the end of the chat, whatever else is open. Twice is harmless: the second finds it back already. */
+    async comeBack(scope: Scope, { cardId, snoozedUntil }: BackCard): Promise<void> {
+      await database.raw(
+        `update moderation_cards c set back_from = m.snoozed_until, telegram_message_id = null, shown_hash = null, shown_version = 0,
+           posting_at = null, released_at = now(), next_attempt_at = now(), updated_at = now()
+         from messages m
+         where m.id = c.message_id and c.company_id = :companyId and c.id = :cardId
+           and m.snoozed_until = :snoozedUntil and c.back_from is distinct from m.snoozed_until`,
+        { companyId: scope.companyId, cardId, snoozedUntil },
+      );
     },
 
     async markOverdue(

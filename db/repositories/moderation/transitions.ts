@@ -37,6 +37,8 @@ export interface Moved {
 /** What a rejection without words is called; a person may still say why afterwards. */
 export const NO_REASON = 'rejected';
 
+const AWAKE = { snoozed_until: null, snoozed_by: null };
+
 const EVENTS = { approve: 'approved', reject: 'rejected', edit: 'edited', rewrite: 'rewrite_asked' } as const;
 
 export function createTransitionsRepository(database: Database) {
@@ -59,6 +61,7 @@ export function createTransitionsRepository(database: Database) {
             decided_at: null,
             approved_by: null,
             awaiting_since: input.at,
+            ...AWAKE,
           });
           await event(trx, scope, input, 'awaiting_approval', null, `awaiting-${String(message.version)}-${input.at}`);
         }
@@ -84,7 +87,8 @@ export function createTransitionsRepository(database: Database) {
           throw new RuleBroken('changed', 'conflict', { messageId: message.id, version: message.version });
 
         const after = effectOf(decision, message, input.at);
-        await change(trx, scope, input, after);
+        // Whoever works on it has it before them again.
+        await change(trx, scope, input, { ...after, ...AWAKE });
         await trx('moderation_decisions')
           .where({ company_id: scope.companyId, id: decision.id })
           .update({ outcome: 'accepted', decided_at: input.at });
@@ -262,6 +266,7 @@ async function openCard(trx: Knex, scope: Scope, message: LockedMessage): Promis
      on conflict (message_id) do update set
        reminded_at = case when :isOpen then moderation_cards.reminded_at end,
        escalated_at = case when :isOpen then moderation_cards.escalated_at end,
+       back_from = case when :isOpen then moderation_cards.back_from end,
        telegram_message_id = case when :wasDecided then null else moderation_cards.telegram_message_id end,
        shown_hash = case when :wasDecided then null else moderation_cards.shown_hash end`,
     {

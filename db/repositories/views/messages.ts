@@ -29,6 +29,10 @@ const DETAIL_COLUMNS = `${MESSAGE_COLUMNS},
   case when m.kind = 'template' then t.body end as "templateBody",
   case when m.kind = 'template' then coalesce(t.variables, '{}') else '{}' end as "templateVariables",
   m.variables, m.slots, m.reasons, m.draft_problems as "draftProblems", m.instruction, m.booking_slot as "bookingSlot",
+  case when m.status = 'awaiting_approval' then m.snoozed_until end as "snoozedUntil",
+  case when m.status = 'awaiting_approval' then m.snoozed_by end as "snoozedBy",
+  case when m.translation_version = m.version then m.translation end as translation, m.translation_language as "translationLanguage",
+  case when m.translation_version = m.version then m.translation_problem end as "translationProblem",
   o.id as "outboxId", m.cost_minor as "costMinor"`;
 const DETAIL_TABLES = `${MESSAGE_TABLES}
   left join message_templates t on t.company_id = m.company_id and t.name = m.template and t.language = m.language`;
@@ -88,14 +92,17 @@ export function createMessageViews(database: Database) {
       return { ...plain(row), events: events.rows.map(plain) };
     },
 
-    /** The oldest first: they have waited longest. */
+    /** What has come back from being put off, then the oldest: they have waited longest. */
     async approvals(
       scope: Scope,
       query: QueryOf<'listApprovals'>,
-    ): Promise<Page<WithoutLinks<Approval>> & { oldestSince: string | null }> {
+      at: Date,
+    ): Promise<Page<WithoutLinks<Approval>> & { oldestSince: string | null; snoozed: number }> {
       const filter = together(searchClient(query.q), ownClients(scope, 'm.client_id'));
-      const where = `where m.company_id = :companyId and m.status = 'awaiting_approval'${filter.sql}`;
-      const bindings = { companyId: scope.companyId, ...filter.bindings };
+      const all = `where m.company_id = :companyId and m.status = 'awaiting_approval'${filter.sql}`;
+      const [asleep, awake] = ['m.snoozed_until > :at', '(m.snoozed_until is null or m.snoozed_until <= :at)'];
+      const where = `${all} and ${query.snoozed === 'true' ? asleep : awake}`;
+      const bindings = { companyId: scope.companyId, at, ...filter.bindings };
       const page = await readPage<WithoutLinks<Approval>>(
         database,
         {
@@ -103,7 +110,7 @@ export function createMessageViews(database: Database) {
             'lastVisitOn', facts.last_visit_on, 'spendMinor', facts.spend_minor,
             'segment', (select g.segment from client_segments g where g.client_id = m.client_id)) as client`,
           from: `${DETAIL_TABLES} cross join lateral (${CLIENT_FACTS}) facts ${where}`,
-          sorts: { awaitingSince: 'm.awaiting_since', clientName: SORTS.clientName },
+          sorts: { awaitingSince: '(m.snoozed_until is null), m.awaiting_since', clientName: SORTS.clientName },
           defaultSort: 'awaitingSince',
           tieBreak: 'm.id',
           // What was booked for a later day is no visit yet; anything that took place is.
@@ -111,11 +118,12 @@ export function createMessageViews(database: Database) {
         },
         query,
       );
-      const { rows } = await database.raw<{ rows: { oldest: Date | null }[] }>(
-        `select min(m.awaiting_since) as oldest from messages m join clients c on c.id = m.client_id ${where}`,
+      const { rows } = await database.raw<{ rows: { oldest: Date | null; snoozed: number }[] }>(
+        `select min(m.awaiting_since) filter (where ${awake}) as oldest, count(*) filter (where ${asleep}) as snoozed
+         from messages m join clients c on c.id = m.client_id ${all}`,
         bindings,
       );
-      return { ...page, oldestSince: rows[0]?.oldest?.toISOString() ?? null };
+      return { ...page, oldestSince: rows[0]?.oldest?.toISOString() ?? null, snoozed: rows[0]?.snoozed ?? 0 };
     },
   };
 }

@@ -42,7 +42,15 @@ describe('moderation bot', function () {
     world.startBot();
     const card = await cardOf('Waiting for a decision');
     expect(card.text).to.include('Kim S.').and.include('Hello Kim! It has been a while. Reply here.');
-    expect(buttons(card)).to.deep.equal(['Approve', 'Reject', 'Edit', 'Rewrite']);
+    expect(buttons(card)).to.deep.equal([
+      'Approve',
+      'Reject',
+      'Edit',
+      'Rewrite',
+      '💤 1 h',
+      '💤 This evening',
+      '💤 Tomorrow 10:00',
+    ]);
     const { toast } = await tap(ANNA.id, 'Approve');
     expect(toast).to.equal('Approved');
     const edited = await cardOf('Approved by Anna');
@@ -227,7 +235,7 @@ describe('moderation bot', function () {
     let now = Date.now();
     world.startBot({ clock: { now: () => new Date(now) } });
     const digest = await cardOf('14 messages wait for a decision; 4 of them are not shown yet.');
-    expect(buttons(digest)).to.deep.equal(['Show the next 4']);
+    expect(buttons(digest)).to.deep.equal(['Show the next 4', 'Approve all…']);
     const cards = (): Message[] => posts().filter((message) => buttons(message).includes('Approve'));
     await eventually('ten cards', () => cards().length === 10);
     expect((await tap(STRANGER_ID, 'Show the next 4')).toast).to.equal('You are not a moderator here.');

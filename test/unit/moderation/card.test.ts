@@ -31,6 +31,10 @@ const facts = (over: Partial<CardFacts> = {}): CardFacts => ({
   ],
   text: 'Hi Kim! It has been a while.',
   language: 'en',
+  translation: null,
+  translationLanguage: null,
+  snoozedUntil: null,
+  snoozedBy: null,
   writtenBy: 'claude',
   instruction: null,
   answersTo: null,
@@ -111,15 +115,19 @@ describe('moderation card', () => {
       'Отклонить',
       'Изменить',
       'Переписать',
+      '💤 1 час',
+      '💤 Вечером',
+      '💤 Завтра в 10:00',
+      'Перевести',
     ]);
   });
 
-  it('offers the four decisions only while the message waits for one', () => {
+  it('offers the four decisions and three times to put it off only while the message waits for one', () => {
     fc.assert(
       fc.property(statuses, fc.constantFrom('approved' as const, 'rejected' as const, null), (status, decision) => {
         const { keyboard } = renderCard(facts({ status, decision, decidedVia: 'api' }));
         const isWaiting = status === 'awaiting_approval' && decision !== 'approved';
-        expect(keyboard.flat()).to.have.length(isWaiting ? 4 : 0);
+        expect(keyboard.flat()).to.have.length(isWaiting ? 7 : 0);
       }),
     );
   });
@@ -135,8 +143,8 @@ describe('moderation card', () => {
   });
 
   it('shows a message that left without approval as such', () => {
-    expect(cardState({ status: 'sent', decision: null })).to.equal('automatic');
-    expect(cardState({ status: 'read', decision: 'approved' })).to.equal('approved');
+    expect(cardState({ status: 'sent', decision: null, snoozedUntil: null })).to.equal('automatic');
+    expect(cardState({ status: 'read', decision: 'approved', snoozedUntil: null })).to.equal('approved');
   });
 
   it('asks why after a rejection in Telegram, until somebody has said it', () => {
@@ -162,6 +170,10 @@ describe('moderation card', () => {
           instruction: hostile,
           answersTo: hostile,
           language: hostile,
+          translation: hostile,
+          translationLanguage: hostile,
+          snoozedUntil: fc.constantFrom(null, new Date('2026-11-21T18:00:00Z')),
+          snoozedBy: hostile,
           status: statuses,
           companyLanguage: fc.constantFrom('en', 'ru', 'cs'),
           reasons: fc.array(fc.record({ code: hostile, note: hostile }), { maxLength: 20 }),

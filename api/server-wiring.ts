@@ -100,6 +100,8 @@ export function wireApi({ database, temporal, clock, log, setting, isWhatsAppRea
       start: (scope, serviceIds) => gateway.startSuggestIntervals({ companyId: scope.companyId, serviceIds }),
     },
     moderation,
+    snoozes: createSnoozeRepository(database),
+    translations: createTranslationsRepository(database),
     outbox: {
       counts: (scope, at) => outboxCounts(database, scope, at),
       settleMany: (...asked) => createSettleRepository(database).settleMany(...asked),

@@ -76,14 +76,16 @@ export function createSync({ database, temporal, gateway, bookingOf, secretKey, 
     },
     async wake(scope, at) {
       const { companyId } = scope;
-      await states.noteWebhook(scope, at);
+      const dueAt = await states.noteWebhook(scope, at);
       if (waking.has(companyId) || (await states.isRefused(scope))) return;
       waking.add(companyId);
-      setTimeout(() => {
+      const waitMs = Math.max(BURST_MS, (dueAt?.getTime() ?? 0) - at.getTime());
+      const timer = setTimeout(() => {
         waking.delete(companyId);
         // Only a hint: the minute's cycle comes anyway.
         trigger(companyId).catch((error: unknown) => log.warn({ err: error }, 'A webhook could not wake a cycle'));
-      }, BURST_MS);
+      }, waitMs);
+      timer.unref();
     },
     async startRebuild(scope) {
       if (await states.isRefused(scope)) throw new RuleBroken('booking_refuses_company', 'conflict');

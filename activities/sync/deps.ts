@@ -56,7 +56,7 @@ export interface SyncStore {
   isCycleDue: (scope: Scope, at: string) => Promise<boolean>;
   /** Somebody pressed "sync now", or the platform told of a change, and no cycle has begun since. */
   isCycleWanted: (scope: Scope) => Promise<boolean>;
-  cycleBegins: (scope: Scope) => Promise<void>;
+  cycleBegins: (scope: Scope, at: string) => Promise<void>;
   decidePace: (scope: Scope, cycle: { requests: number | null; at: string }) => Promise<unknown>;
   begin: (scope: Scope, workflowRunId: string) => Promise<SyncRun | null>;
   end: (scope: Scope, run: SyncRun) => Promise<{ outcome: 'changed' | 'idle'; counts: Record<string, number> }>;

@@ -232,7 +232,7 @@ async function copyChanges(
   const run = await store.begin(scope, workflowRunId);
   if (run === null) return { outcome: 'busy', counts: {}, hasCardsDue: false };
   try {
-    await store.cycleBegins(scope);
+    await store.cycleBegins(scope, at);
     const { counted: gateway, requests } = countRequests(await gatewayFor(scope, 'background'));
     const cycle: Cycle = { scope, at, run, store, gateway, company, beat };
     const hadFirstCopy = await isFirstCopy(store, scope, at);

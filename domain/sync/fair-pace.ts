@@ -28,3 +28,21 @@ export function intervalSeconds(requestsPerCycle: number, share: number): number
 export function smoothedCost(known: number, measured: number): number {
   return known * 0.8 + measured * 0.2;
 }
+
+export interface Shared {
+  requestsPerCycle: number;
+  intervalSeconds: number;
+  sharedBy: number;
+}
+
+/**
+ * How soon after its last cycle a company may have one because the platform told of a change. Who has the limit alone may at
+ * once. Who shares it takes no more than an equal part of it however often something changes, and waits no longer than usual.
+ */
+export function toldIntervalSeconds(
+  { requestsPerCycle, intervalSeconds: usual, sharedBy }: Shared,
+  budget: number,
+): number {
+  if (sharedBy <= 1) return 0;
+  return Math.min(usual, Math.ceil((USUAL_INTERVAL_SECONDS * requestsPerCycle * sharedBy) / budget));
+}

@@ -7,6 +7,8 @@ import {
   fairShare,
   intervalSeconds,
   smoothedCost,
+  type Shared,
+  toldIntervalSeconds,
   USUAL_INTERVAL_SECONDS,
 } from '../../../domain/sync/fair-pace.ts';
 import type { Database } from '../../database.ts';
@@ -34,17 +36,47 @@ export async function wantCycle(database: Knex, { companyId }: Scope): Promise<v
   );
 }
 
+/** `lastAt` is null before the first cycle. */
+type PaceRow = Shared & { lastAt: Date | null };
+const PACE = `select requests_per_cycle as "requestsPerCycle", interval_seconds as "intervalSeconds", shared_by as "sharedBy",
+  case when updated_at > '-infinity' then updated_at end as "lastAt" from sync_pace`;
+
 export function createPaceRepository(database: Database, { budget = CYCLES_BUDGET_PER_MINUTE } = {}) {
   return {
-    /** Whether this company's turn has come; also when the platform has told of a change since its last cycle. */
+    /** Whether this company's turn has come. */
     async isCycleDue(scope: Scope, at: string): Promise<boolean> {
       const { rows } = await database.raw<{ rows: unknown[] }>(
-        `select 1 from sync_pace p left join sync_states s on s.company_id = p.company_id
-         where p.company_id = :companyId and p.next_due_at > cast(:at as timestamptz)
-           and coalesce(s.webhook_at, '-infinity') <= p.updated_at`,
+        `select 1 from sync_pace where company_id = :companyId and next_due_at > cast(:at as timestamptz)`,
         { companyId: scope.companyId, at },
       );
       return rows.length === 0;
+    },
+
+    /**
+     * The platform told of a change: a cycle is due at once, unless that is more than this company's part of a shared limit.
+     * Answers with when, null for now. Twice is harmless: it only ever brings the next cycle nearer, or keeps it from
+     * following the last one too soon.
+     */
+    async changeWasTold(scope: Scope, at: Date): Promise<Date | null> {
+      return database.transaction(async (trx) => {
+        const { companyId } = scope;
+        const { rows: paces } = await trx.raw<{ rows: PaceRow[] }>(`${PACE} where company_id = :companyId for update`, {
+          companyId,
+        });
+        const [pace] = paces;
+        const waitMs = pace ? 1000 * toldIntervalSeconds(pace, budget) : 0;
+        const dueAt = new Date((pace?.lastAt?.getTime() ?? 0) + waitMs);
+        if (waitMs === 0 || dueAt <= at) {
+          await wantCycle(trx, scope);
+          return null;
+        }
+        const { rows } = await trx.raw<{ rows: { dueAt: Date | null }[] }>(
+          `update sync_pace set next_due_at = least(next_due_at, cast(:dueAt as timestamptz)) where company_id = :companyId
+           returning nullif(next_due_at, '-infinity') as "dueAt"`,
+          { companyId, dueAt },
+        );
+        return rows[0]?.dueAt ?? null;
+      });
     },
 
     hurry: (scope: Scope): Promise<void> => wantCycle(database, scope),
@@ -59,10 +91,11 @@ export function createPaceRepository(database: Database, { budget = CYCLES_BUDGE
     },
 
     /** A cycle begins, which sees all that was wanted so far; what is wanted from now on is for the next one. */
-    async cycleBegins({ companyId }: Scope): Promise<void> {
+    async cycleBegins({ companyId }: Scope, at: string): Promise<void> {
       await database.raw(
-        `update sync_pace set next_due_at = null where company_id = :companyId and next_due_at = '-infinity'`,
-        { companyId },
+        `update sync_pace set updated_at = greatest(updated_at, cast(:at as timestamptz)), next_due_at = nullif(next_due_at, '-infinity')
+         where company_id = :companyId`,
+        { companyId, at },
       );
     },
 
@@ -90,9 +123,15 @@ export function createPaceRepository(database: Database, { budget = CYCLES_BUDGE
         const costs = [cost, ...others.map((other) => other.cost)];
         const seconds = intervalSeconds(cost, fairShare(costs, budget));
         const pace = { intervalSeconds: seconds, sharedBy: costs.length };
+        // At the usual pace the schedule alone decides.
+        const dueIn = seconds > USUAL_INTERVAL_SECONDS ? seconds - SLACK_SECONDS : null;
+        const toldIn = Math.min(toldIntervalSeconds({ ...pace, requestsPerCycle: cost }, budget), dueIn ?? Infinity);
         await trx.raw(
           `update sync_pace set requests_per_cycle = :cost, interval_seconds = :seconds, shared_by = :sharedBy,
              next_due_at = case when next_due_at = '-infinity' then next_due_at
+               -- Something changed while it ran, which it may have read past.
+               when exists (select 1 from sync_states s where s.company_id = sync_pace.company_id and s.webhook_at > cast(:at as timestamptz))
+                 then cast(:at as timestamptz) + :toldIn * interval '1 second'
                else cast(:at as timestamptz) + cast(:dueIn as integer) * interval '1 second' end
            where company_id = :companyId`,
           {
@@ -101,8 +140,8 @@ export function createPaceRepository(database: Database, { budget = CYCLES_BUDGE
             seconds,
             sharedBy: costs.length,
             at,
-            // At the usual pace the schedule alone decides.
-            dueIn: seconds > USUAL_INTERVAL_SECONDS ? seconds - SLACK_SECONDS : null,
+            toldIn,
+            dueIn,
           },
         );
         return pace;

@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { refusesCompany } from '../../../domain/sync/refusals.ts';
 import type { Database } from '../../database.ts';
-import { wantCycle } from './pace.ts';
+import { createPaceRepository, wantCycle } from './pace.ts';
 
 /** Gateways keep credentials for a minute: a refusal so soon after a change may still be about the old ones. */
 const CREDENTIALS_SETTLE_SECONDS = 90;
@@ -50,14 +50,14 @@ export function createSyncStateRepository(database: Database) {
       return row?.webhook_at?.toISOString() ?? null;
     },
 
-    /** The platform told that something changed: the next cycle is due now. A refused company stays refused. */
-    async noteWebhook(scope: Scope, at: Date): Promise<void> {
+    /** The platform told that something changed; answers with when a cycle is due, null for now. A refused company stays refused. */
+    async noteWebhook(scope: Scope, at: Date): Promise<Date | null> {
       const { companyId } = scope;
       await database('sync_states')
         .insert({ company_id: companyId, webhook_at: at })
         .onConflict('company_id')
         .merge({ webhook_at: at });
-      await wantCycle(database, scope);
+      return createPaceRepository(database).changeWasTold(scope, at);
     },
   };
 }

@@ -70,13 +70,64 @@ describe('the pace of companies that share the limit', () => {
     expect(asked()).to.be.greaterThan(before);
   });
 
-  it('does not wait when the platform tells of a change, or when somebody wants to see it now', async () => {
-    await others(5);
+  const told = async (): Promise<number | null> => {
+    await database('sync_states')
+      .insert({ company_id: scope.companyId, webhook_at: at() })
+      .onConflict('company_id')
+      .merge({ webhook_at: at() });
+    const dueAt = await pace().changeWasTold(scope, new Date(now));
+    return dueAt && (dueAt.getTime() - START) / 1000;
+  };
+  const cycles = () => world.booking.requests().filter(({ path }) => path.includes('/clients/')).length;
+
+  it('does not wait when the platform tells of a change and nobody shares the limit', async () => {
     await run();
-    now += MINUTE;
-    expect(await pace().isCycleDue(scope, at())).to.equal(false);
-    await database('sync_states').insert({ company_id: scope.companyId, webhook_at: at() });
-    expect(await pace().isCycleDue(scope, at())).to.equal(true);
+    now += 1_000;
+    expect([await told(), await pace().isCycleDue(scope, at())]).to.deep.equal([null, true]);
+    expect(await pace().isCycleWanted(scope)).to.equal(true);
+  });
+
+  it('is nearly at once after a change while there is room, and no faster than its part of the limit allows', async () => {
+    await others(1, 1);
+    await run();
+    // Three requests a cycle, of three a minute for each of two companies.
+    now += 1_000;
+    expect([await told(), await pace().isCycleDue(scope, at())]).to.deep.equal([60, false]);
+    await database('sync_pace').where({ company_id: scope.companyId }).update({ requests_per_cycle: 0.5 });
+    expect(await told()).to.equal(10);
+    now += 9_000;
+    expect([await told(), await pace().isCycleDue(scope, at())]).to.deep.equal([null, true]);
+  });
+
+  it('does not let a company whose platform tells of changes all the time have more than its part', async () => {
+    await others(1, 3);
+    await run();
+    const before = cycles();
+    const store = { ...syncStore(database), ...pace() };
+    const busy = {
+      ...world.gateway,
+      // Told once more while each cycle runs.
+      async goodsSales(...asked: Parameters<typeof world.gateway.goodsSales>) {
+        now += 1_000;
+        await told();
+        return world.gateway.goodsSales(...asked);
+      },
+    };
+    for (let seconds = 0; seconds < 300; seconds += 5) {
+      now = START + seconds * 1_000;
+      await told();
+      await cycle(depsFor(store, busy), scope, new Date(now));
+    }
+    // Five minutes at three requests a minute, of three a cycle.
+    expect(cycles() - before).to.be.within(4, 5);
+    expect(await pace().isCycleWanted(scope), 'nobody pressed anything').to.equal(false);
+    now += 5_000;
+    await pace().hurry(scope);
+    expect([await told(), await pace().isCycleDue(scope, at())], 'a person still may').to.deep.equal([null, true]);
+  });
+
+  it('does not wait when somebody wants to see it now', async () => {
+    await others(5);
     await run();
     now += MINUTE;
     expect(await pace().isCycleDue(scope, at())).to.equal(false);

@@ -95,7 +95,7 @@ async function stop(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null) return child.exitCode;
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   child.kill('SIGINT');
-  const code = await Promise.race([ended, sleep(STOP_MS).then(() => 'late' as const)]);
+  const code = await Promise.race([ended, sleep(STOP_MS, 'late' as const, { ref: false })]);
   if (code !== 'late') return code;
   child.kill('SIGKILL');
   throw new Error('The product did not stop within a minute.');

@@ -9,6 +9,7 @@ import { conversations, conversationItem } from './conversations.ts';
 import { insightAnswers } from './insight.ts';
 import { makeMessage, messages, outbox, reactivationDetail, reactivations } from './messages.ts';
 import { operationsAnswers } from './operations.ts';
+import { outboxAnswers } from './outbox.ts';
 import { among, pageOf } from './page-of.ts';
 import { ago, BODY, clientOf, workflow } from './people.ts';
 import { peopleAnswers } from './people-insight.ts';
@@ -64,6 +65,7 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
   ...operationsAnswers,
   ...peopleAnswers,
   ...settingsAnswers,
+  ...outboxAnswers,
   signIn: ({ body, refuse, response }) => {
     if (body['password'] === 'wrong') refuse(401, 'wrong_credentials');
     state.isFirstDay = String(body['email']).startsWith('first');

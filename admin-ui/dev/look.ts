@@ -39,6 +39,8 @@ const PAGES: [name: string, path: string][] = [
   ['messages', '/messages'],
   ['message', '/messages/11'],
   ['outbox', '/outbox'],
+  ['decisions', '/campaigns/decisions'],
+  ['spending', '/settings/spending'],
   ['settings', '/settings'],
   ['company', '/settings/company'],
   ['company-kept', '/c/2/settings/company'],

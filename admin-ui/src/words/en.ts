@@ -3,6 +3,7 @@
 import { books } from './en/books.ts';
 import { codes } from './en/codes.ts';
 import { company } from './en/company.ts';
+import { decisions } from './en/decisions.ts';
 import { insight } from './en/insight.ts';
 import { manage } from './en/manage.ts';
 import { operations } from './en/operations.ts';
@@ -16,6 +17,7 @@ export const words = {
   ...work,
   ...people,
   ...peopleInsight,
+  ...decisions,
   ...insight,
   ...manage,
   ...operations,

@@ -3,6 +3,7 @@
 import { books } from './ru/books.ts';
 import { codes } from './ru/codes.ts';
 import { company } from './ru/company.ts';
+import { decisions } from './ru/decisions.ts';
 import { insight } from './ru/insight.ts';
 import { manage } from './ru/manage.ts';
 import { operations } from './ru/operations.ts';
@@ -16,6 +17,7 @@ export const words = {
   ...work,
   ...people,
   ...peopleInsight,
+  ...decisions,
   ...insight,
   ...manage,
   ...operations,

@@ -224,20 +224,7 @@ export const people = {
     retryAt: 'Refused ({{code}}); next try {{at}}',
     closedBy: 'Closed by {{by}}: {{reason}}',
     retry: 'Send again',
-    retryTitle: 'Send again to {{name}}?',
-    retryBody: {
-      unknown:
-        'The first one may have arrived. Look at the chat in WhatsApp first: if it is there, this would send it a second time.',
-      dead: 'It was refused before; it goes into the queue again.',
-    },
-    retried: 'It is in the queue again',
     close: 'Close',
-    closeTitle: 'Close the message to {{name}}?',
-    closeBody: {
-      unknown: 'Nothing more is sent. If WhatsApp reports it later, its true state is shown.',
-      dead: 'Nothing more is sent.',
-    },
-    closed: 'Closed',
     reason: 'Reason',
     arrived: 'It arrived: seen in WhatsApp',
     notArrived: 'It did not arrive',

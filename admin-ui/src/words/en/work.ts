@@ -65,6 +65,8 @@ export const work = {
     quarantined_one: '{{count}} record could not be taken over',
     quarantined_other: '{{count}} records could not be taken over',
     dead_chat: 'The moderators’ Telegram chat is not reached',
+    budget_near: 'Over 80 % of a monthly cap is spent',
+    budget_used_up: 'A monthly cap is used up: drafts and messages wait',
   },
   feed: {
     reply: 'replied “{{text}}”',

@@ -81,6 +81,8 @@ export const work = {
     quarantined_many: '{{count}} записей не удалось перенести',
     quarantined_other: '{{count}} записи не удалось перенести',
     dead_chat: 'Нет связи с чатом модераторов в Telegram',
+    budget_near: 'Потрачено больше 80 % месячного лимита',
+    budget_used_up: 'Месячный лимит исчерпан: черновики и сообщения ждут',
   },
   feed: {
     reply: '— ответ: «{{text}}»',

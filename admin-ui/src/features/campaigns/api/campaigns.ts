@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Settings } from '../../../../../contracts/http/access.ts';
 import type {
   Candidates,
+  Decision,
   PauseRequest,
   Reactivation,
   ReactivationDetail,
@@ -55,6 +56,11 @@ export function useStartRun(done: (started: StartedRun) => void) {
 export function useReactivations(query: Query) {
   const { api } = useSession();
   return useQuery(askPage<Page<Reactivation>>(api, '/reactivations', ['campaigns', 'messages', 'replies'], query));
+}
+
+export function useDecisions(query: Query) {
+  const { api } = useSession();
+  return useQuery(askPage<Page<Decision>>(api, '/decisions', ['campaigns', 'messages'], query));
 }
 
 export const allReactivations = (api: string, query: Query): Promise<Page<Reactivation>> =>

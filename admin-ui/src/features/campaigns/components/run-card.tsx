@@ -70,9 +70,16 @@ export function RunCard({ run }: { run: Run }) {
             <ul className="flex flex-wrap gap-1.5">
               {left.map(([reason, count]) => (
                 <li key={reason}>
-                  <Chip>
-                    <span className="tabular">{number(count)}</span> {skips(reason)}
-                  </Chip>
+                  <Go
+                    to="/campaigns/decisions"
+                    search={{ runId: String(run.id), reason }}
+                    className="inline-flex min-h-6 rounded-full hover:ring-1 hover:ring-line-strong"
+                    testId={`left-out-${reason}`}
+                  >
+                    <Chip>
+                      <span className="tabular">{number(count)}</span> {skips(reason)}
+                    </Chip>
+                  </Go>
                 </li>
               ))}
             </ul>

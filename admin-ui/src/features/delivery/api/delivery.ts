@@ -1,18 +1,12 @@
 /** What the pages about messages, the outbox and the number ask and do. */
 
 import { useQuery } from '@tanstack/react-query';
+import type { Decision } from '../../../../../contracts/http/campaigns.ts';
 import type { Page } from '../../../../../contracts/http/common.ts';
-import type {
-  AccountHealth,
-  CloseRequest,
-  Message,
-  MessageDetail,
-  OutboxItem,
-  RetryRequest,
-} from '../../../../../contracts/http/delivery.ts';
-import { call, post, type Query } from '../../../platform/http.ts';
-import { ask, askPage, useAct } from '../../../platform/queries.ts';
-import { useSession } from '../../../platform/session.ts';
+import type { AccountHealth, Message, MessageDetail, OutboxItem } from '../../../../../contracts/http/delivery.ts';
+import type { Query } from '../../../platform/http.ts';
+import { ask, askPage } from '../../../platform/queries.ts';
+import { useMay, useSession } from '../../../platform/session.ts';
 
 export function useMessages(query: Query) {
   const { api } = useSession();
@@ -24,29 +18,20 @@ export function useMessage(id: string) {
   return useQuery(ask<MessageDetail>(api, `/messages/${id}`, ['messages', 'replies']));
 }
 
+/** Everything that was decided about one message. */
+export function useMessageDecisions(messageId: number) {
+  const { api } = useSession();
+  const maySee = useMay('see_company');
+  const query = { messageId, pageSize: 50, sort: 'createdAt' };
+  return useQuery({
+    ...ask<Page<Decision>>(api, '/decisions', ['messages', 'campaigns'], query),
+    enabled: maySee,
+  });
+}
+
 export function useOutbox(query: Query) {
   const { api } = useSession();
   return useQuery(askPage<Page<OutboxItem>>(api, '/outbox', ['messages'], query));
-}
-
-export function useSettling(done: { retried: () => void; closed: () => void }) {
-  const { api } = useSession();
-  return {
-    // Named by the trouble it answers: pressing twice sends once, and the next trouble can be answered again.
-    retry: useAct(
-      ({ item, reason }: { item: OutboxItem; reason: string }) =>
-        call<OutboxItem>('POST', `${api}/outbox/${String(item.id)}/retry`, {
-          body: { reason } satisfies RetryRequest,
-          idempotencyKey: `retry-${String(item.id)}-${item.lastErrorAt ?? item.createdAt}`,
-        }),
-      { done: done.retried },
-    ),
-    close: useAct(
-      ({ item, ...body }: CloseRequest & { item: OutboxItem }) =>
-        post<OutboxItem>(`${api}/outbox/${String(item.id)}/close`, body satisfies CloseRequest),
-      { done: done.closed },
-    ),
-  };
 }
 
 export function useAccountHealth() {

@@ -15,6 +15,7 @@ import { useReasonWords } from '../../../platform/reasons.ts';
 import { useSession } from '../../../platform/session.ts';
 import { useMessage } from '../api/delivery.ts';
 import { Events } from '../components/events.tsx';
+import { MessageWhy } from '../components/message-why.tsx';
 
 export function MessagePage() {
   const { t } = useTranslation();
@@ -67,6 +68,7 @@ export function MessagePage() {
         <div className="min-w-0 space-y-4">
           <WhyWaiting message={data} />
           <Events events={data.events} />
+          <MessageWhy messageId={data.id} />
           <About message={data} />
         </div>
         <div className="lg:sticky lg:top-5 lg:self-start">

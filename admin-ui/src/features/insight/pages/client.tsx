@@ -15,6 +15,7 @@ import { useClient } from '../api/clients.ts';
 import { ClientFigures } from '../components/client-figures.tsx';
 import { ClientNotices } from '../components/client-notices.tsx';
 import { ClientSide } from '../components/client-side.tsx';
+import { DecisionsCard } from '../components/decisions-card.tsx';
 import { DueCard } from '../components/due-card.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { WriteDialog } from '../components/write-dialog.tsx';
@@ -70,7 +71,10 @@ function Person({ id, client, back }: { id: string; client: ClientDetail; back: 
           <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
             <ClientSide client={client} reply={mayWrite && writing.possible ? write : undefined} />
           </div>
-          <Timeline id={id} />
+          <div className="min-w-0 space-y-4">
+            <DecisionsCard clientId={id} />
+            <Timeline id={id} />
+          </div>
         </div>
       </div>
       {isWriting && <WriteDialog client={client} close={() => setWriting(false)} />}

@@ -211,6 +211,7 @@ const fresh: SyncState = {
   rebuild: { current: null, last: lastRebuild },
   runs,
   quarantined: { total: 0, byReason: [], newest: [] },
+  postponedCards: { count: 3, nextTryAt: ago(-8) },
   rows: { clients: 612, visits: 4210, services: 8, staff: 4, goodsOnSale: 23 },
   ...workflow('sync:1'),
 };

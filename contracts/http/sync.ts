@@ -154,6 +154,8 @@ export const syncState = z
       /** Without their raw form. */
       newest: z.array(quarantined),
     }),
+    /** Single cards that could not be read and wait to be asked for again, and when the first of them is; null when none does. */
+    postponedCards: z.object({ count, nextTryAt: instant }).nullable(),
     rows: z.object({ clients: count, visits: count, services: count, staff: count, goodsOnSale: count }),
     ...workflowLink,
   })

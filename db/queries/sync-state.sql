@@ -19,8 +19,16 @@ select
   (select count(*)::int from services where company_id = c.id and not is_deleted) as services,
   (select count(*)::int from staff where company_id = c.id and not is_deleted) as staff,
   (select count(*)::int from goods where company_id = c.id and not is_deleted) as "goodsOnSale",
-  (select count(*)::int from quarantined_records where company_id = c.id and resolved_at is null) as quarantined
+  (select count(*)::int from quarantined_records where company_id = c.id and resolved_at is null) as quarantined,
+  w.count as "postponedCount", w.next_try_at as "postponedUntil"
 from companies c
+-- Those that were read meanwhile for another reason wait for nothing.
+cross join lateral (
+  select count(*)::int as count, min(r.next_try_at) as next_try_at
+  from card_retries r join clients k on k.id = r.client_id and k.company_id = r.company_id
+  where r.company_id = c.id and not k.is_deleted
+    and case r.kind when 'consent' then k.card_read_at is null else k.memberships_read_at is null and k.phone is not null end
+) w
 left join sync_states s on s.company_id = c.id
 left join sync_pace p on p.company_id = c.id
 where c.id = :companyId

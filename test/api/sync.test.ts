@@ -26,6 +26,7 @@ describe('the state of the copying', () => {
       'sync_states',
       'quarantined_records',
       'collection_refusals',
+      'card_retries',
     ])
       await world.database(table).delete();
   });
@@ -94,6 +95,33 @@ describe('the state of the copying', () => {
     await run({ started_at: minutesAgo(1), ended_at: NOW, outcome: 'failed', failure_code: 'booking_http_500' });
     const failing = await state();
     expect([failing.state, failing.failureCode]).to.deep.equal(['failing', 'booking_http_500']);
+  });
+
+  it('counts the cards that could not be read and wait, with the next time, and not those that were read meanwhile', async () => {
+    expect((await state()).postponedCards).to.equal(null);
+    const clients = world.database('clients').where({ company_id: companyId() });
+    const [first, second] = await clients.clone().orderBy('id').pluck<number[]>('id');
+    const [stranger] = await world.database('clients').whereNot({ company_id: companyId() }).pluck<number[]>('id');
+    const waits = (company: number, client: number | undefined, kind: string, minutes: number) => ({
+      company_id: company,
+      client_id: client,
+      kind,
+      failure_code: 'booking_http_500',
+      next_try_at: minutesAgo(-minutes),
+    });
+    await clients.clone().update({ card_read_at: null, memberships_read_at: null });
+    await world
+      .database('card_retries')
+      .insert([
+        waits(companyId(), first, 'consent', 20),
+        waits(companyId(), first, 'memberships', 10),
+        waits(companyId(), second, 'consent', 5),
+        ...(stranger === undefined ? [] : [waits(world.two.companyId, stranger, 'consent', 1)]),
+      ]);
+    expect((await state()).postponedCards).to.deep.equal({ count: 3, nextTryAt: minutesAgo(-5).toISOString() });
+    await clients.clone().where({ id: second }).update({ card_read_at: NOW });
+    expect((await state()).postponedCards).to.deep.equal({ count: 2, nextTryAt: minutesAgo(-10).toISOString() });
+    await clients.clone().update({ card_read_at: NOW, memberships_read_at: NOW });
   });
 
   it('names what the platform gives no right to, which nothing waits for', async () => {

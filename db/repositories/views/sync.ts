@@ -47,6 +47,8 @@ interface StateRow {
   staff: number;
   goodsOnSale: number;
   quarantined: number;
+  postponedCount: number;
+  postponedUntil: string | null;
 }
 interface RebuildRow {
   id: number;
@@ -129,6 +131,8 @@ export function createSyncViews(database: Database) {
         },
         runs: last && told.every(({ id }) => id !== last.id) ? [last, ...told] : told,
         quarantined: { total: state.quarantined, byReason, newest: quarantined },
+        postponedCards:
+          state.postponedUntil === null ? null : { count: state.postponedCount, nextTryAt: state.postponedUntil },
         rows: { clients, visits, services, staff, goodsOnSale },
         workflowId: runSyncCycleId(companyId),
       };

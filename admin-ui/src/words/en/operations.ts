@@ -134,6 +134,7 @@ export const operations = {
       goodsOnSale: 'Goods on sale',
       catalogue: 'Lists of staff and services',
       shifts: 'Schedules',
+      companies: 'The club itself',
       buyers: 'Who bought memberships',
       consent: 'Consents on client cards',
       schedules: 'Schedules',
@@ -177,6 +178,9 @@ export const operations = {
     },
     upTo: 'Copied up to',
     notByChange: 'read as a whole',
+    postponed_one: '{{cards}} client card could not be read. It is asked for again from {{at}} on; the others go on.',
+    postponed_other:
+      '{{cards}} client cards could not be read. They are asked for again from {{at}} on; the others go on.',
     noRight: 'not allowed since {{at}}: give our user the right to it',
     runs: 'Cycles that changed something',
     noRuns: 'No cycle has changed anything yet.',

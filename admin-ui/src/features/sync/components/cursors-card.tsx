@@ -1,4 +1,4 @@
-/** Up to when each collection is copied. */
+/** Up to when each collection is copied, and what of it waits to be asked for again. */
 
 import { useTranslation } from 'react-i18next';
 import type { SyncState } from '../../../../../contracts/http/sync.ts';
@@ -6,7 +6,7 @@ import { Card, Facts } from '../../../components/card.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { humanised } from '../../../platform/reasons.ts';
 
-export function CursorsCard({ cursors }: { cursors: SyncState['cursors'] }) {
+export function CursorsCard({ cursors, postponedCards }: Pick<SyncState, 'cursors' | 'postponedCards'>) {
   const { t } = useTranslation();
   const { moment, number } = useFormats();
   const upTo = ({ changedUpTo, firstCopyPage, firstCopyDoneAt, refusedAt }: SyncState['cursors'][number]): string => {
@@ -26,6 +26,15 @@ export function CursorsCard({ cursors }: { cursors: SyncState['cursors'] }) {
           upTo(cursor),
         ])}
       />
+      {postponedCards && (
+        <p className="mt-3 text-sm text-pretty text-ink-2" data-testid="postponed-cards">
+          {t('sync.postponed', {
+            count: postponedCards.count,
+            cards: number(postponedCards.count),
+            at: moment(postponedCards.nextTryAt),
+          })}
+        </p>
+      )}
     </Card>
   );
 }

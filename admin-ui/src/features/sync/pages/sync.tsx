@@ -78,7 +78,7 @@ function State({ sync }: { sync: SyncState }) {
         <PaceCard sync={sync} />
         <RebuildCard rebuild={sync.rebuild} isRefused={isRefused} />
         <WebhookCard />
-        <CursorsCard cursors={sync.cursors} />
+        <CursorsCard cursors={sync.cursors} postponedCards={sync.postponedCards} />
       </div>
       <div className="min-w-0 space-y-6">
         <QuarantineSection quarantined={sync.quarantined} />

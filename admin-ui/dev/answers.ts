@@ -37,6 +37,11 @@ const asMessage = ({
   instruction: _i,
   bookingSlot: _k,
   outboxId: _o,
+  snoozedUntil: _z,
+  snoozedBy: _y,
+  translation: _t,
+  translationLanguage: _l,
+  translationProblem: _p,
   costMinor: _c,
   events: _e,
   ...message
@@ -103,7 +108,9 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
   pauseReactivation: ({ params, refuse }) =>
     reactivationDetail(Number(params['reactivationId'])) ?? refuse(404, 'reactivation_not_found'),
   listApprovals: (ask) => {
-    const items = waiting().map(({ events: _events, ...message }) => {
+    const isLater = ({ snoozedUntil }: MessageDetail): boolean => Date.parse(snoozedUntil ?? '') > Date.now();
+    const wanted = waiting().filter((message) => isLater(message) === (ask.query['snoozed'] === 'true'));
+    const items = wanted.map(({ events: _events, ...message }) => {
       const { visits, lastVisitOn, spendMinor, segment } = clientOf(message.clientId);
       return { ...message, client: { language: message.language, visits, lastVisitOn, spendMinor, segment } };
     });
@@ -112,6 +119,12 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
       oldestSince: state.isFirstDay ? null : ago(128),
     };
   },
+      snoozed: state.isFirstDay ? 0 : waiting().filter(isLater).length,
+      snoozeTimes: [
+        { snooze: 'hour', until: ahead(1) },
+        { snooze: 'evening', until: ahead(5) },
+        { snooze: 'tomorrow', until: ahead(20) },
+      ],
   listMessages: (ask) =>
     pageOf(
       (state.isFirstDay ? [] : messages)
@@ -169,6 +182,22 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
   },
   listConversations: (ask) =>
     pageOf(
+  snoozeMessage: (ask) => {
+    ask.tell(['messages']);
+    return Object.assign(messageOf(ask), { snoozedUntil: ahead(1), snoozedBy: session.user.name });
+  },
+  wakeMessage: (ask) => {
+    ask.tell(['messages']);
+    return Object.assign(messageOf(ask), { snoozedUntil: null, snoozedBy: null });
+  },
+  translateMessage: (ask) => {
+    const message = Object.assign(messageOf(ask), { translationLanguage: ask.body['language'] ?? 'en' });
+    setTimeout(() => {
+      Object.assign(message, { translation: `(${message.translationLanguage}) ${message.text ?? ''}` });
+      ask.tell(['messages']);
+    }, 2000);
+    return message;
+  },
       (state.isFirstDay ? [] : conversations)
         .filter(
           ({ needsPersonSince, handedAt }) =>

@@ -111,6 +111,11 @@ export function makeMessage(id: number): MessageDetail {
     draftProblems: [],
     instruction: null,
     bookingSlot: null,
+    snoozedUntil: status === 'awaiting_approval' && id % 7 === 5 ? ahead(3) : null,
+    snoozedBy: status === 'awaiting_approval' && id % 7 === 5 ? 'Anna' : null,
+    translation: id % 5 === 0 ? `Hello ${client.name.split(' ')[0] ?? ''}, it has been a while.` : null,
+    translationLanguage: id % 5 === 0 ? 'en' : null,
+    translationProblem: null,
     outboxId: isDecided ? id : null,
     costMinor: isSent ? 9 : null,
     events: [

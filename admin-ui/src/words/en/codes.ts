@@ -272,6 +272,8 @@ export const codes = {
     retried: 'Sent again',
     closed: 'Closed',
     rejection_explained: 'Reason given',
+    snoozed: 'Put off',
+    woken: 'Brought back',
     slot_booked: 'Time booked',
     slot_taken: 'The time was booked by somebody else',
     created: 'Begun',

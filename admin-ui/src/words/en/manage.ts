@@ -165,6 +165,8 @@ export const manage = {
     'message.approved': 'Approved a message',
     'message.reject': 'Rejected a message',
     'message.rejected': 'Rejected a message',
+    'message.snoozed': 'Put a message off',
+    'message.woken': 'Brought a message back',
     'message.edit': 'Changed a text',
     'message.edited': 'Changed a text',
     'message.rewrite': 'Asked for a new draft',

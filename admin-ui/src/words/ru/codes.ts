@@ -286,6 +286,8 @@ export const codes = {
     retried: 'Отправлено снова',
     closed: 'Закрыто',
     rejection_explained: 'Указана причина',
+    snoozed: 'Отложено',
+    woken: 'Возвращено',
     slot_booked: 'Время записано',
     slot_taken: 'Это время занял кто-то другой',
     created: 'Создано',

@@ -167,6 +167,8 @@ export const manage = {
     'message.approved': 'Сообщение одобрено',
     'message.reject': 'Сообщение отклонено',
     'message.rejected': 'Сообщение отклонено',
+    'message.snoozed': 'Отложено сообщение',
+    'message.woken': 'Возвращено отложенное сообщение',
     'message.edit': 'Текст изменён',
     'message.edited': 'Текст изменён',
     'message.rewrite': 'Запрошен новый черновик',

@@ -1,6 +1,6 @@
 /** The rows on the left: who, what about, since when, and what became of those already decided. */
 
-import { useEffect, useRef } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../../components/icon.tsx';
 import { Spinner } from '../../../components/button.tsx';
@@ -24,8 +24,15 @@ export function ApprovalList({
       className="divide-y divide-line max-md:border-t max-md:border-line"
       data-testid="approval-list"
     >
-      {rows.map((row) => (
-        <Item key={row.approval.id} row={row} isChosen={row.approval.id === chosen} choose={choose} />
+      {rows.map((row, index) => (
+        <Fragment key={row.approval.id}>
+          {row.state === 'snoozed' && rows[index - 1]?.state !== 'snoozed' && (
+            <li className="bg-sunken px-4 py-1.5 text-xs font-medium text-ink-3" data-testid="snoozed-head">
+              {t('approvals.putOff', { count: rows.length - index })}
+            </li>
+          )}
+          <Item row={row} isChosen={row.approval.id === chosen} choose={choose} />
+        </Fragment>
       ))}
     </ol>
   );
@@ -70,13 +77,18 @@ function Item({ row, isChosen, choose }: { row: Row; isChosen: boolean; choose: 
               {t(`scenario.${approval.scenario}`, { defaultValue: approval.scenario })}
               {approval.attempt > 1 && ` · ${t('approvals.attempt', { count: approval.attempt, ordinal: true })}`}
               {approval.language && ` · ${approval.language}`}
+              {approval.snoozedUntil !== null && ` · ${t('approvals.cameBack')}`}
             </span>
           ) : (
             <span className="flex min-w-0 flex-1 items-center gap-1.5">
               {state === 'asking' || state === 'rewriting' ? (
                 <Spinner />
               ) : (
-                <Icon name={state === 'pending' ? 'clock' : 'check'} size={14} className="text-ink-3" />
+                <Icon
+                  name={state === 'pending' || state === 'snoozed' ? 'clock' : 'check'}
+                  size={14}
+                  className="text-ink-3"
+                />
               )}
               <span className="truncate">{decided(row)}</span>
             </span>

@@ -14,6 +14,7 @@ import { useSession } from '../../../platform/session.ts';
 import type { Row } from '../api/approvals.ts';
 import { edit, forget } from '../api/decisions.ts';
 import { useDecidedWords } from './decided-words.ts';
+import { Translation } from './translation.tsx';
 
 export function ApprovalPhone({
   row,
@@ -62,6 +63,7 @@ export function ApprovalPhone({
           </Bubble>
         )}
       </PhoneFrame>
+      {!isEditing && <Translation row={row} />}
       {approval.bookingSlot && <Notice tone="good">{t('approvals.alsoBooks')}</Notice>}
     </div>
   );

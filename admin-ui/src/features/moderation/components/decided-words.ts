@@ -1,13 +1,20 @@
 /** Says what became of a row: by me a moment ago, or by whom and where. */
 
 import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../../platform/formats.ts';
 import { useSession } from '../../../platform/session.ts';
 import type { Row } from '../api/approvals.ts';
 
 export function useDecidedWords(): (row: Row) => string {
   const { t } = useTranslation();
   const { user } = useSession();
-  return ({ state, fate, now }) => {
+  const { brief } = useFormats();
+  return ({ state, fate, now, approval }) => {
+    if (state === 'snoozed')
+      return t('approvals.snoozedBy', {
+        by: approval.snoozedBy ?? t('state.someone'),
+        until: brief(approval.snoozedUntil ?? new Date()),
+      });
     if (state === 'rewriting') return t('approvals.beingRewritten');
     if (state === 'pending' || state === 'asking')
       return t(`approvals.${state}.${fate && 'decision' in fate ? fate.decision : 'approve'}`);

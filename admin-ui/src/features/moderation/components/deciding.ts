@@ -1,20 +1,23 @@
-/** What the four buttons and their keys do. */
+/** What the buttons and their keys do. */
 
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../../../components/dialog.tsx';
 import { toast } from '../../../components/toast.tsx';
+import { useFormats } from '../../../platform/formats.ts';
 import { useAct } from '../../../platform/queries.ts';
 import { useMay, useSession } from '../../../platform/session.ts';
 import type { Row } from '../api/approvals.ts';
+import type { Snooze } from '../../../../../contracts/http/moderation.ts';
 import { decideNow, decideSoon, rewrite, undoLast } from '../api/decisions.ts';
+import { snooze, wake } from '../api/later.ts';
 
 interface DecidingInput {
   chosen: Row | undefined;
-  rows: Row[];
   onward: () => void;
   choose: (id: number) => void;
   startEditing: () => void;
+  snoozeTimes: { snooze: Snooze; until: string }[];
 }
 
 export interface Deciding {
@@ -25,11 +28,13 @@ export interface Deciding {
   rewrite: () => Promise<void>;
   undo: () => void;
   sendNow: () => void;
-  approveAll: () => Promise<void>;
   isRewriting: boolean;
+  snoozeTimes: { snooze: Snooze; until: string }[];
+  snooze: (until: Snooze) => void;
+  wake: () => void;
 }
 
-export function useDeciding({ chosen, rows, onward, choose, startEditing }: DecidingInput): Deciding {
+export function useDeciding({ chosen, onward, choose, startEditing, snoozeTimes }: DecidingInput): Deciding {
   const { t } = useTranslation();
   const { api } = useSession();
   const mayApprove = useMay('approve');
@@ -37,7 +42,21 @@ export function useDeciding({ chosen, rows, onward, choose, startEditing }: Deci
     done: () => toast(t('approvals.rewriting'), { tone: 'info' }),
   });
   const mayDecide = mayApprove && chosen?.state === 'waiting';
-  const waiting = rows.filter(({ state }) => state === 'waiting');
+  const formats = useFormats();
+  const waking = useAct((id: number) => wake(api, { id }), {
+    done: (_message, id) => {
+      choose(id);
+      toast(t('approvals.woken'), { tone: 'info' });
+    },
+  });
+  const snoozing = useAct(({ row, until }: { row: Row; until: Snooze }) => snooze(api, row.approval, until), {
+    done: ({ snoozedUntil }, { row }) => {
+      const { id, clientName } = row.approval;
+      toast(t('approvals.snoozed', { name: clientName, until: formats.brief(snoozedUntil ?? new Date()) }), {
+        action: { label: t('action.undo'), act: () => waking.mutate(id) },
+      });
+    },
+  });
   const takeBack = (id?: number): void => {
     const back = undoLast(id);
     if (back === undefined) return;
@@ -99,15 +118,23 @@ export function useDeciding({ chosen, rows, onward, choose, startEditing }: Deci
     sendNow: () => {
       if (chosen?.state === 'pending') void decideNow(chosen.approval.id);
     },
-    approveAll: async () => {
-      const yes = await ask({
-        title: t('approvals.allTitle', { count: waiting.length }),
-        body: t('approvals.allBody'),
-        confirm: t('approvals.allConfirm', { count: waiting.length }),
-      });
-      if (yes !== null) for (const { approval } of waiting) decideSoon(api, approval, 'approve');
+    snoozeTimes,
+    snooze: (until) => {
+      if (!mayDecide) return;
+      snoozing.mutate({ row: chosen, until });
+      onward();
+    },
+    wake: () => {
+      if (mayApprove && chosen?.state === 'snoozed') waking.mutate(chosen.approval.id);
     },
   };
+}
+
+/** The menu holds its own state; its button is the one way in, for a hand and for a key. */
+function openSnoozes(): void {
+  const button = document.querySelector<HTMLButtonElement>('[data-testid=snooze]');
+  button?.focus();
+  button?.click();
 }
 
 type Keys = Deciding & { next: () => void; previous: () => void; isEditing: boolean };
@@ -122,6 +149,7 @@ export function useApprovalKeys(keys: Keys): void {
       e: keys.edit,
       w: keys.rewrite,
       z: keys.undo,
+      s: keys.mayDecide ? openSnoozes : keys.wake,
     };
     const press = (event: KeyboardEvent): void => {
       const at = event.target instanceof HTMLElement ? event.target : null;

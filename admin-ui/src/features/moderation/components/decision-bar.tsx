@@ -1,11 +1,13 @@
-/** The four things one can do with a message, and the way back while there is one. */
+/** What one can do with a message, and the way back while there is one. */
 
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../components/button.tsx';
+import { useFormats } from '../../../platform/formats.ts';
 import { useMay } from '../../../platform/session.ts';
 import type { Row } from '../api/approvals.ts';
 import type { Deciding } from './deciding.ts';
+import { SnoozeMenu } from './snooze-menu.tsx';
 
 export function DecisionBar({ row, deciding, isEditing }: { row: Row; deciding: Deciding; isEditing: boolean }) {
   const { t } = useTranslation();
@@ -13,6 +15,7 @@ export function DecisionBar({ row, deciding, isEditing }: { row: Row; deciding: 
   if (row.state === 'pending' && row.fate?.fate === 'pending')
     return <UndoBar until={row.fate.until} decision={row.fate.decision} deciding={deciding} />;
   if (!mayApprove) return <p className="text-sm text-ink-3">{t('approvals.mayOnlyLook')}</p>;
+  if (row.state === 'snoozed') return <SnoozedBar row={row} deciding={deciding} />;
   const isOff = !deciding.mayDecide || isEditing;
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -60,7 +63,26 @@ export function DecisionBar({ row, deciding, isEditing }: { row: Row; deciding: 
       >
         <span className="max-md:sr-only">{t('approvals.rewrite')}</span>
       </Button>
+      {!isOff && <SnoozeMenu deciding={deciding} />}
       <p className="ml-auto text-sm text-ink-3 max-2xl:hidden">{t('approvals.keys')}</p>
+    </div>
+  );
+}
+
+function SnoozedBar({ row: { approval }, deciding }: { row: Row; deciding: Deciding }) {
+  const { t } = useTranslation();
+  const { brief } = useFormats();
+  return (
+    <div className="flex flex-wrap items-center gap-2" data-testid="snoozed-bar">
+      <p className="tabular flex-1 text-ink-2">
+        {t('approvals.snoozedBy', {
+          by: approval.snoozedBy ?? t('state.someone'),
+          until: brief(approval.snoozedUntil ?? new Date()),
+        })}
+      </p>
+      <Button icon="undo" shortcut="S" onClick={deciding.wake} data-testid="wake">
+        {t('approvals.wake')}
+      </Button>
     </div>
   );
 }

@@ -14,7 +14,7 @@ export function ListHead({
   total: number;
   oldestSince: string | null;
   waiting: number;
-  approveAll: () => Promise<void>;
+  approveAll: () => void;
 }) {
   const { t } = useTranslation();
   const { ago } = useFormats();
@@ -33,7 +33,7 @@ export function ListHead({
           size="sm"
           look="quiet"
           icon="check"
-          onClick={() => void approveAll()}
+          onClick={approveAll}
           data-testid="approve-all"
           className="max-md:px-1 max-md:[&_svg]:hidden"
         >

@@ -12,6 +12,7 @@ import { useApprovals, type Row } from '../api/approvals.ts';
 import { ApprovalList } from '../components/approval-list.tsx';
 import { ApprovalPhone } from '../components/approval-phone.tsx';
 import { ApprovalWhy } from '../components/approval-why.tsx';
+import { ApproveAll } from '../components/approve-all.tsx';
 import { DecisionBar } from '../components/decision-bar.tsx';
 import { useApprovalKeys, useDeciding } from '../components/deciding.ts';
 import { ListHead } from '../components/list-head.tsx';
@@ -82,11 +83,12 @@ function useChosen(rows: Row[], isNarrow: boolean) {
   return { chosen: asked ?? (isNarrow ? undefined : first), choose };
 }
 
-function Desk({ rows, total, oldestSince }: ReturnType<typeof useApprovals>) {
+function Desk({ rows, total, oldestSince, snoozeTimes }: ReturnType<typeof useApprovals>) {
   const { t } = useTranslation();
   const isNarrow = useIsNarrow();
   const { chosen, choose } = useChosen(rows, isNarrow);
   const [isEditing, setEditing] = useState(false);
+  const [isApprovingAll, setApprovingAll] = useState(false);
   const step = (by: 1 | -1, waitingOnly = false): void => {
     const at = rows.findIndex((row) => row === chosen);
     const onward = by === 1 ? rows.slice(at + 1) : rows.slice(0, Math.max(0, at)).toReversed();
@@ -100,23 +102,30 @@ function Desk({ rows, total, oldestSince }: ReturnType<typeof useApprovals>) {
   };
   const deciding = useDeciding({
     chosen,
-    rows,
+    snoozeTimes,
     onward: () => step(1, true),
     choose,
     startEditing: () => setEditing(true),
   });
   useApprovalKeys({ ...deciding, next: () => step(1), previous: () => step(-1), isEditing });
 
+  const waiting = rows.filter(({ state }) => state === 'waiting').map(({ approval }) => approval);
+  const head = (
+    <>
+      <ListHead
+        total={total}
+        oldestSince={oldestSince}
+        approveAll={() => setApprovingAll(true)}
+        waiting={waiting.length}
+      />
+      {isApprovingAll && <ApproveAll approvals={waiting} close={() => setApprovingAll(false)} />}
+    </>
+  );
   const list = <ApprovalList rows={rows} chosen={chosen?.approval.id} choose={choose} />;
   if (isNarrow && !chosen) {
     return (
       <div>
-        <ListHead
-          total={total}
-          oldestSince={oldestSince}
-          approveAll={deciding.approveAll}
-          waiting={rows.filter(({ state }) => state === 'waiting').length}
-        />
+        {head}
         {list}
       </div>
     );
@@ -150,14 +159,7 @@ function Desk({ rows, total, oldestSince }: ReturnType<typeof useApprovals>) {
   }
   return (
     <div className="grid h-full grid-cols-[300px_minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[320px_minmax(0,1fr)_340px]">
-      <div className="col-span-full border-b border-line">
-        <ListHead
-          total={total}
-          oldestSince={oldestSince}
-          approveAll={deciding.approveAll}
-          waiting={rows.filter(({ state }) => state === 'waiting').length}
-        />
-      </div>
+      <div className="col-span-full border-b border-line">{head}</div>
       <div className="overflow-y-auto border-r border-line bg-surface">{list}</div>
       <section aria-label={t('approvals.message')} className="flex min-h-0 flex-col">
         <div className="min-h-0 flex-1 overflow-y-auto px-6 py-6">

@@ -14,6 +14,7 @@ import { among, pageOf } from './page-of.ts';
 import { ago, BODY, clientOf, workflow } from './people.ts';
 import { peopleAnswers } from './people-insight.ts';
 import { settingsAnswers } from './settings.ts';
+import { templateAnswers } from './templates.ts';
 
 export interface Ask {
   params: Record<string, string>;
@@ -70,6 +71,7 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
   ...operationsAnswers,
   ...peopleAnswers,
   ...settingsAnswers,
+  ...templateAnswers,
   ...outboxAnswers,
   signIn: ({ body, refuse, response }) => {
     if (body['password'] === 'wrong') refuse(401, 'wrong_credentials');

@@ -46,6 +46,7 @@ const PAGES: [name: string, path: string][] = [
   ['company-kept', '/c/2/settings/company'],
   ['occasions', '/settings/scenarios'],
   ['services', '/settings/services'],
+  ['templates', '/settings/templates'],
   ['scenarios', '/campaigns/scenarios'],
   ['scenario-skipped', '/campaigns/scenarios?scenario=reactivation&show=skipped'],
   ['sync', '/system'],

@@ -32,6 +32,7 @@ export const PAGES = [
   '/settings/company',
   '/settings/scenarios',
   '/settings/services',
+  '/settings/templates',
   '/system',
   '/system/books',
   '/system/number',

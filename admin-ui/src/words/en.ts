@@ -10,6 +10,7 @@ import { operations } from './en/operations.ts';
 import { people } from './en/people.ts';
 import { peopleInsight } from './en/people-insight.ts';
 import { shell } from './en/shell.ts';
+import { templates } from './en/templates.ts';
 import { work } from './en/work.ts';
 
 export const words = {
@@ -23,5 +24,6 @@ export const words = {
   ...operations,
   ...books,
   ...company,
+  ...templates,
   ...codes,
 };

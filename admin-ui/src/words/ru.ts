@@ -10,6 +10,7 @@ import { operations } from './ru/operations.ts';
 import { people } from './ru/people.ts';
 import { peopleInsight } from './ru/people-insight.ts';
 import { shell } from './ru/shell.ts';
+import { templates } from './ru/templates.ts';
 import { work } from './ru/work.ts';
 
 export const words = {
@@ -23,5 +24,6 @@ export const words = {
   ...operations,
   ...books,
   ...company,
+  ...templates,
   ...codes,
 };

@@ -13,9 +13,11 @@ import { createSessionCookie } from './middleware/session-cookie.ts';
 import { readLongBodies } from './long-bodies.ts';
 import { createGate, mountRoutes, type Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
+import { accountRoutes } from './routes/account.ts';
 import { booksRoutes } from './routes/books.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { clientRoutes } from './routes/clients.ts';
+import { optOutRoutes } from './routes/opt-outs.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { deliveryRoutes } from './routes/delivery.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -67,7 +69,9 @@ export function createApp(deps: ApiDeps, registry: Registry): Api {
     ...campaignRoutes(deps),
     ...moderationRoutes(deps),
     ...conversationRoutes(deps),
+    ...optOutRoutes(deps),
     ...deliveryRoutes(deps),
+    ...accountRoutes(deps),
     ...templateRoutes(deps),
     ...outboxRoutes(deps),
     ...syncRoutes(deps),

@@ -2,12 +2,15 @@
 
 import type { Logger } from 'pino';
 import type * as access from '../contracts/http/access.ts';
+import type * as account from '../contracts/http/account.ts';
 import type * as books from '../contracts/http/books.ts';
 import type * as budgets from '../contracts/http/budget.ts';
 import type * as campaigns from '../contracts/http/campaigns.ts';
 import type * as companySettings from '../contracts/http/company-settings.ts';
 import type { Page, WithoutLinks } from '../contracts/http/common.ts';
 import type * as conversations from '../contracts/http/conversations.ts';
+import type { OptOutItem } from '../contracts/http/opt-outs.ts';
+import type { EarlierOptOut } from '../domain/delivery/opt-out-import.ts';
 import type * as delivery from '../contracts/http/delivery.ts';
 import type { ExportName, ExportQuery } from '../contracts/http/exports.ts';
 import type * as insight from '../contracts/http/insight.ts';
@@ -198,8 +201,13 @@ export interface Candidates {
 /** Who is due, beside the list of candidates. */
 export interface Due {
   scenarios(scope: Scope, asOf: string): Promise<campaigns.ScenarioCandidates['scenarios']>;
-  /** A specialist asks about their own clients only. */
-  client(scope: Scope, clientId: number, asOf: string): Promise<Omit<campaigns.ClientDue, 'asOf'>>;
+  /** A specialist asks about their own clients only. `rank` looks through the whole list for their place. */
+  client(
+    scope: Scope,
+    clientId: number,
+    asOf: string,
+    asked: { rank: boolean },
+  ): Promise<Omit<campaigns.ClientDue, 'asOf'>>;
 }
 
 export interface Suggestions {
@@ -281,16 +289,62 @@ export interface Templates {
   follow(scope: Scope): Promise<{ workflowId: string }>;
 }
 
+/** The number: its history, and the pauses that people make and end. */
+export interface Accounts {
+  events(scope: Scope, query: QueryOf<'accountEvents'>): Promise<Page<account.AccountEvent>>;
+  pause(scope: Scope, asked: { reason: string; until: Date | null }, at: Date): Promise<void>;
+  resume(scope: Scope, reason: string, at: Date): Promise<void>;
+}
+
+/** The stop button over all companies. Refused to whoever does not run the installation. */
+export interface InstallationStop {
+  state(actor: Actor, userId: number): Promise<account.InstallationSending>;
+  stop(actor: Actor, userId: number, reason: string, at: Date): Promise<void>;
+  resume(actor: Actor, userId: number, reason: string): Promise<void>;
+}
+
+export interface TestSends {
+  numbers(scope: Scope): Promise<account.TestNumbers>;
+  addNumber(scope: Scope, asked: account.AddTestNumber, at: Date): Promise<void>;
+  removeNumber(scope: Scope, phone: string, at: Date): Promise<void>;
+  newest(scope: Scope): Promise<account.TestSends>;
+  /** The same key again answers with the message that is there. */
+  send(
+    scope: Scope,
+    asked: account.TestSendRequest & { requestKey: string | null },
+    at: Date,
+  ): Promise<account.TestSend>;
+}
+
 export interface Conversations {
   seen(scope: Scope, conversationId: number, at: Date): Promise<void>;
   takeOver(scope: Scope, conversationId: number, at: Date): Promise<void>;
   giveBack(scope: Scope, conversationId: number, at: Date): Promise<void>;
+  /** Whose number it is, where no card has it. */
+  link(scope: Scope, conversationId: number, clientId: number, at: Date): Promise<void>;
+  ignore(scope: Scope, conversationId: number, at: Date): Promise<void>;
+  unignore(scope: Scope, conversationId: number, at: Date): Promise<void>;
+  decideHold(scope: Scope, conversationId: number, optsOut: boolean, at: Date): Promise<void>;
   /** Stores the answer and starts its workflow; the same key again answers with the same message. */
   answer(
     scope: Scope,
     asked: { conversationId: number; text: string; requestKey: string | null },
     at: Date,
   ): Promise<{ messageId: number }>;
+}
+
+/** Who does not want to be written to. */
+export interface OptOuts {
+  list(scope: Scope, query: QueryOf<'listOptOuts'>): Promise<Page<OptOutItem>>;
+  record(scope: Scope, clientId: number, reason: string | null, at: Date): Promise<void>;
+  lift(scope: Scope, clientId: number, reason: string, at: Date): Promise<void>;
+  /** Whose numbers are meant where no country is written. */
+  country(scope: Scope): Promise<string>;
+  import(
+    scope: Scope,
+    lines: readonly EarlierOptOut[],
+    how: { isPreview: boolean; at: Date },
+  ): Promise<{ stored: number; known: number; staff: number[] }>;
 }
 
 export interface Reactivations {
@@ -379,7 +433,11 @@ export interface ApiDeps {
   outbox: OutboxWork;
   budget: BudgetStore;
   templates: Templates;
+  accounts: Accounts;
+  installationStop: InstallationStop;
+  testSends: TestSends;
   conversations: Conversations;
+  optOuts: OptOuts;
   reactivations: Reactivations;
   sync: Sync;
   books: BooksStore;

@@ -7,6 +7,7 @@ import { followTemplatesId } from '../contracts/workflows/delivery.ts';
 import type { Database } from '../db/database.ts';
 import { createBookingWebhooks } from '../db/repositories/access/booking-webhooks.ts';
 import { createCompaniesRepository } from '../db/repositories/access/companies.ts';
+import { createInstallationStop } from '../db/repositories/access/installation-stop.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
 import { createSessionsRepository } from '../db/repositories/access/sessions.ts';
 import { createSettingsRepository } from '../db/repositories/access/settings.ts';
@@ -18,7 +19,10 @@ import { createRunsByHandRepository } from '../db/repositories/campaigns/runs-by
 import { createExportsRepository } from '../db/repositories/exports/exports.ts';
 import { createScenariosRepository } from '../db/repositories/campaigns/scenarios.ts';
 import { createServiceRulesRepository } from '../db/repositories/campaigns/service-rules.ts';
+import { createAccountHistory } from '../db/repositories/delivery/account-history.ts';
+import { createAccountRepository } from '../db/repositories/delivery/account.ts';
 import { createByHandRepository } from '../db/repositories/delivery/by-hand.ts';
+import { createOptOutsRepository } from '../db/repositories/delivery/opt-outs-by-hand.ts';
 import { createConversationsRepository } from '../db/repositories/delivery/conversations.ts';
 import { createDeliveryModeRepository } from '../db/repositories/delivery/delivery-mode.ts';
 import { createIntakeRepository } from '../db/repositories/delivery/intake.ts';
@@ -27,6 +31,7 @@ import { createOutboxRepository } from '../db/repositories/delivery/outbox.ts';
 import { createTemplatesRepository } from '../db/repositories/delivery/templates.ts';
 import { outboxCounts } from '../db/repositories/delivery/outbox-counts.ts';
 import { createSettleRepository } from '../db/repositories/delivery/settle.ts';
+import { createTestSends } from '../db/repositories/delivery/test-sends.ts';
 import { createDecisionsRepository } from '../db/repositories/moderation/decisions.ts';
 import { createSnoozeRepository } from '../db/repositories/moderation/snooze.ts';
 import { createTranslationsRepository } from '../db/repositories/moderation/translations.ts';
@@ -109,7 +114,11 @@ export function wireApi({ database, temporal, clock, log, setting, isWhatsAppRea
     budget: createBudgetSettingsRepository(database),
     delivery: deliveryOf(database, gateway, log),
     templates: templatesOf(database, gateway, log),
+    accounts: { ...createAccountRepository(database), ...createAccountHistory(database) },
+    installationStop: createInstallationStop(database),
+    testSends: createTestSends(database),
     conversations: conversationsOf(database, gateway, log),
+    optOuts: createOptOutsRepository(database),
     reactivations: reactivationsOf(database, temporal, gateway, views, clock),
     books: booksOf(database, isWhatsAppReal),
     sync,

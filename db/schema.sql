@@ -387,11 +387,15 @@ create table conversations (
   handed_at timestamp with time zone,
   marketing_hold boolean not null default false,
   updated_at timestamp with time zone not null default now(),
+  ignored_at timestamp with time zone,
+  ignored_by text,
   constraint conversations_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE SET NULL,
   constraint conversations_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint conversations_company_id_phone_key UNIQUE (company_id, phone),
   constraint conversations_pkey PRIMARY KEY (id)
 );
+
+CREATE INDEX conversations_unmatched ON public.conversations USING btree (company_id, last_inbound_at DESC) WHERE (client_id IS NULL);
 
 create table free_slots (
   company_id integer not null,
@@ -832,10 +836,15 @@ create table opt_outs (
   at timestamp with time zone not null default now(),
   confirmed_at timestamp with time zone,
   lifted_at timestamp with time zone,
+  recorded_by text,
+  lifted_by text,
+  lifted_reason text,
   constraint opt_outs_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint opt_outs_pkey PRIMARY KEY (company_id, phone),
   constraint opt_outs_source_check CHECK ((source = ANY (ARRAY['word'::text, 'button'::text, 'user_preferences'::text, 'error_131050'::text, 'model'::text, 'person'::text, 'import'::text])))
 );
+
+CREATE INDEX opt_outs_company ON public.opt_outs USING btree (company_id, at DESC, phone);
 
 create table outbox_messages (
   id bigint not null generated as identity,
@@ -1365,6 +1374,16 @@ create table template_events (
 
 CREATE INDEX template_events_template ON public.template_events USING btree (company_id, template_id, id DESC);
 
+create table test_numbers (
+  company_id integer not null,
+  phone text not null,
+  name text not null,
+  added_by text not null,
+  added_at timestamp with time zone not null,
+  constraint test_numbers_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint test_numbers_pkey PRIMARY KEY (company_id, phone)
+);
+
 create table users (
   id integer not null generated as identity,
   email text not null,
@@ -1374,10 +1393,8 @@ create table users (
   language text not null default 'en'::text,
   created_at timestamp with time zone not null default now(),
   disabled_at timestamp with time zone,
-  phone text,
   constraint users_email_check CHECK ((email = lower(email))),
   constraint users_email_key UNIQUE (email),
-  constraint users_phone_check CHECK ((phone ~ '^[+][1-9][0-9]{6,14}$'::text)),
   constraint users_pkey PRIMARY KEY (id),
   constraint users_telegram_user_id_key UNIQUE (telegram_user_id)
 );
@@ -1577,7 +1594,7 @@ create view message_decisions as
    FROM ((message_events e
      JOIN messages m ON ((m.id = e.message_id)))
      JOIN companies c ON ((c.id = e.company_id)))
-  WHERE ((e.kind = ANY (ARRAY['created'::text, 'written'::text, 'waiting'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text, 'failed'::text, 'retried'::text, 'unknown'::text, 'dead'::text, 'closed'::text, 'settled'::text, 'skipped'::text, 'expired'::text, 'cancelled'::text])) AND (NOT ((e.kind = 'created'::text) AND (m.reactivation_id IS NOT NULL) AND (m.conversation_id IS NULL) AND (m.attempt = 1))));
+  WHERE ((e.kind = ANY (ARRAY['created'::text, 'written'::text, 'waiting'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text, 'failed'::text, 'retried'::text, 'unknown'::text, 'dead'::text, 'closed'::text, 'settled'::text, 'skipped'::text, 'expired'::text, 'cancelled'::text])) AND (m.client_id IS NOT NULL) AND (NOT ((e.kind = 'created'::text) AND (m.reactivation_id IS NOT NULL) AND (m.conversation_id IS NULL) AND (m.attempt = 1))));
 
 create view usual_message_prices as
  SELECT column1 AS prefix,

@@ -28,6 +28,24 @@ export function conversationRoutes(deps: ApiDeps): Route[] {
     companyRoute('giveBackConversation', 'approve', ({ scope, params, at }) =>
       change(scope, params.conversationId, at, (...asked) => conversations.giveBack(...asked)),
     ),
+    companyRoute('linkConversation', 'approve', async ({ scope, params, body, at }) => {
+      // Whoever may not see the card may not put words into it.
+      await views.client(scope, body.clientId, at);
+      return change(scope, params.conversationId, at, (...asked) =>
+        conversations.link(asked[0], asked[1], body.clientId, at),
+      );
+    }),
+    companyRoute('ignoreConversation', 'approve', ({ scope, params, at }) =>
+      change(scope, params.conversationId, at, (...asked) => conversations.ignore(...asked)),
+    ),
+    companyRoute('unignoreConversation', 'approve', ({ scope, params, at }) =>
+      change(scope, params.conversationId, at, (...asked) => conversations.unignore(...asked)),
+    ),
+    companyRoute('decideConversationHold', 'approve', ({ scope, params, body, at }) =>
+      change(scope, params.conversationId, at, (...asked) =>
+        conversations.decideHold(asked[0], asked[1], body.optsOut, at),
+      ),
+    ),
     companyRoute('answerConversation', 'write_messages', async ({ scope, params, body, idempotencyKey, at }) => {
       await views.conversation(scope, params.conversationId, at);
       const asked = { conversationId: params.conversationId, text: body.text, requestKey: idempotencyKey };

@@ -2,12 +2,14 @@
 
 import type { z } from 'zod';
 import { accessRoutes } from './routes/access.ts';
+import { accountRoutes } from './routes/account.ts';
 import { booksRoutes } from './routes/books.ts';
 import { campaignsRoutes } from './routes/campaigns.ts';
 import { conversationsRoutes } from './routes/conversations.ts';
 import { deliveryRoutes } from './routes/delivery.ts';
 import { insightRoutes } from './routes/insight.ts';
 import { moderationRoutes } from './routes/moderation.ts';
+import { optOutsRoutes } from './routes/opt-outs.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { syncRoutes } from './routes/sync.ts';
@@ -23,7 +25,9 @@ export const routes = {
   ...campaignsRoutes,
   ...moderationRoutes,
   ...conversationsRoutes,
+  ...optOutsRoutes,
   ...deliveryRoutes,
+  ...accountRoutes,
   ...templatesRoutes,
   ...outboxRoutes,
   ...syncRoutes,

@@ -20,6 +20,7 @@ import * as companySettings from './0016-company-settings.ts';
 import * as accountHealth from './0017-account-health.ts';
 import * as moderationInFull from './0018-moderation-in-full.ts';
 import * as templates from './0019-templates.ts';
+import * as optOuts from './0020-opt-outs.ts';
 import * as decisionsAndBudgets from './0021-decisions-and-budgets.ts';
 import * as syncWaits from './0022-sync-waits.ts';
 import * as keptIntervals from './0023-kept-intervals.ts';
@@ -50,6 +51,7 @@ const all: Migration[] = [
   accountHealth,
   moderationInFull,
   templates,
+  optOuts,
   decisionsAndBudgets,
   syncWaits,
   keptIntervals,

@@ -5,6 +5,7 @@ import type { ApiDeps } from '../../api/deps.ts';
 import { createCompanySettings, createScenarioSettings } from '../../api/server-settings.ts';
 import type { Database } from '../../db/database.ts';
 import { createBookingWebhooks } from '../../db/repositories/access/booking-webhooks.ts';
+import { createInstallationStop } from '../../db/repositories/access/installation-stop.ts';
 import { createSessionsRepository } from '../../db/repositories/access/sessions.ts';
 import { createSettingsRepository } from '../../db/repositories/access/settings.ts';
 import { createSignInLimit } from '../../db/repositories/access/sign-in-limit.ts';
@@ -13,7 +14,10 @@ import { createExportsRepository } from '../../db/repositories/exports/exports.t
 import { createDueRepository } from '../../db/repositories/campaigns/due.ts';
 import { createScenariosRepository } from '../../db/repositories/campaigns/scenarios.ts';
 import { createServiceRulesRepository } from '../../db/repositories/campaigns/service-rules.ts';
+import { createAccountHistory } from '../../db/repositories/delivery/account-history.ts';
+import { createAccountRepository } from '../../db/repositories/delivery/account.ts';
 import { createByHandRepository } from '../../db/repositories/delivery/by-hand.ts';
+import { createOptOutsRepository } from '../../db/repositories/delivery/opt-outs-by-hand.ts';
 import { createConversationsRepository } from '../../db/repositories/delivery/conversations.ts';
 import { createDeliveryModeRepository } from '../../db/repositories/delivery/delivery-mode.ts';
 import { createBudgetSettingsRepository } from '../../db/repositories/delivery/budget-settings.ts';
@@ -21,6 +25,7 @@ import { createOutboxRepository } from '../../db/repositories/delivery/outbox.ts
 import { createTemplatesRepository } from '../../db/repositories/delivery/templates.ts';
 import { outboxCounts } from '../../db/repositories/delivery/outbox-counts.ts';
 import { createSettleRepository } from '../../db/repositories/delivery/settle.ts';
+import { createTestSends } from '../../db/repositories/delivery/test-sends.ts';
 import { createDecisionsRepository } from '../../db/repositories/moderation/decisions.ts';
 import { createSnoozeRepository } from '../../db/repositories/moderation/snooze.ts';
 import { createTransitionsRepository } from '../../db/repositories/moderation/transitions.ts';
@@ -153,6 +158,10 @@ export function depsOf(database: Database, asked: Asked[], now: () => Date): Api
         return { workflowId: `templates:${String(companyId)}` };
       },
     },
+    accounts: { ...createAccountRepository(database), ...createAccountHistory(database) },
+    installationStop: createInstallationStop(database),
+    testSends: createTestSends(database),
+    optOuts: createOptOutsRepository(database),
     conversations: {
       ...conversations,
       answer: async (scope, wish, at) => {

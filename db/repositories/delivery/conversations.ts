@@ -1,7 +1,7 @@
 /** What a person does with a conversation: has seen it, takes it over, gives it back, answers. */
 
 import type { Knex } from 'knex';
-import { handOverChanged, holdConversationId } from '../../../contracts/workflows/campaigns.ts';
+import { handOverChanged, holdConversationId, inboundReceived } from '../../../contracts/workflows/campaigns.ts';
 import { deliverMessageId } from '../../../contracts/workflows/delivery.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
@@ -10,6 +10,7 @@ import type { Database } from '../../database.ts';
 import { addAudit } from '../access/audit.ts';
 import { addNotice } from '../notices.ts';
 import { addEvent } from './add-event.ts';
+import { recordOptOut } from './opt-outs-by-hand.ts';
 import { messageOfKey, wordsAsked } from './request-key.ts';
 
 const ANSWER = 'answer';
@@ -28,6 +29,8 @@ interface Facts {
   hasCard: boolean;
   optedOut: boolean;
   hasNumber: boolean;
+  isHeld: boolean;
+  isIgnored: boolean;
 }
 
 /** The card must still have this phone: the sender would not write to a number that is nobody's. */
@@ -37,7 +40,8 @@ const FACTS = `
     v.needs_person_since as "needsPersonSince", coalesce(v.language, c.language, k.language) as language,
     coalesce(c.phone = v.phone and not c.is_deleted, false) as "hasCard",
     exists (select 1 from opt_outs x where x.company_id = v.company_id and x.phone = v.phone and x.lifted_at is null) as "optedOut",
-    exists (select 1 from whatsapp_account_health h where h.company_id = v.company_id) as "hasNumber"
+    exists (select 1 from whatsapp_account_health h where h.company_id = v.company_id) as "hasNumber",
+    v.marketing_hold as "isHeld", v.ignored_at is not null as "isIgnored"
   from conversations v join companies k on k.id = v.company_id
   left join clients c on c.company_id = v.company_id and c.id = v.client_id
   where v.company_id = :companyId and v.id = :conversationId`;
@@ -116,6 +120,77 @@ export function createConversationsRepository(database: Database) {
       });
     },
 
+    /** Whose number it is, as somebody found out: what they wrote becomes that client's. Twice is harmless. */
+    async link(scope: Scope, conversationId: number, clientId: number, at: Date): Promise<void> {
+      await database.transaction(async (trx) => {
+        const facts = await factsOf(trx, scope, conversationId, FOR_UPDATE);
+        if (facts.clientId === clientId) return;
+        if (facts.clientId !== null) throw new RuleBroken('conversation_has_client', 'conflict');
+        const card = await trx('clients')
+          .where({ company_id: scope.companyId, id: clientId, is_deleted: false })
+          .first<{ phone: string | null } | undefined>('phone');
+        if (!card) throw new RuleBroken('client_not_found', 'not_found');
+        // Nothing is sent to a number that no card has: where this one has another, a person goes on.
+        const isTheirs = card.phone === facts.phone;
+        const wasStranger = facts.needsPersonReason === 'unmatched_sender';
+        await change(trx, scope, facts, 'conversation.linked', { clientId }, at, {
+          client_id: clientId,
+          ignored_at: null,
+          ignored_by: null,
+          ...(wasStranger && isTheirs ? { needs_person_since: null, needs_person_reason: null } : {}),
+          ...(wasStranger && !isTheirs ? { needs_person_reason: 'no_valid_phone' } : {}),
+        });
+        await trx('replies')
+          .where({ company_id: scope.companyId, conversation_id: conversationId, client_id: null })
+          .update({ client_id: clientId });
+        // What they wrote was nobody's to answer so far.
+        if (isTheirs) await readAgain(trx, scope, facts);
+      });
+    },
+
+    /** It leaves the list and calls for nobody, until they write again. Twice is harmless. */
+    async ignore(scope: Scope, conversationId: number, at: Date): Promise<void> {
+      await database.transaction(async (trx) => {
+        const facts = await factsOf(trx, scope, conversationId, FOR_UPDATE);
+        if (facts.isIgnored) return;
+        if (facts.clientId !== null) throw new RuleBroken('conversation_has_client', 'conflict');
+        await change(trx, scope, facts, 'conversation.ignored', {}, at, {
+          ignored_at: at,
+          ignored_by: scope.actor.name,
+          needs_person_since: null,
+          needs_person_reason: null,
+        });
+      });
+    },
+
+    /** Back in the list, where it calls for a person as before. Twice is harmless. */
+    async unignore(scope: Scope, conversationId: number, at: Date): Promise<void> {
+      await database.transaction(async (trx) => {
+        const facts = await factsOf(trx, scope, conversationId, FOR_UPDATE);
+        if (!facts.isIgnored) return;
+        await change(trx, scope, facts, 'conversation.unignored', {}, at, {
+          ignored_at: null,
+          ignored_by: null,
+          needs_person_since: at,
+          needs_person_reason: 'unmatched_sender',
+        });
+      });
+    },
+
+    /** What an ambiguous "no" meant: it opts them out, or marketing goes on. Twice is harmless. */
+    async decideHold(scope: Scope, conversationId: number, optsOut: boolean, at: Date): Promise<void> {
+      await database.transaction(async (trx) => {
+        const facts = await factsOf(trx, scope, conversationId, FOR_UPDATE);
+        if (!facts.isHeld) return;
+        const isReason = facts.needsPersonReason === 'ambiguous_opt_out';
+        await change(trx, scope, facts, 'conversation.hold_decided', { optsOut }, at, {
+          marketing_hold: false,
+          ...(isReason ? { needs_person_since: null, needs_person_reason: null } : {}),
+        });
+        if (optsOut) await recordOptOut(trx, scope, { phone: facts.phone, clientId: facts.clientId, reason: null }, at);
+      });
+    },
+
     /** The row only, as writing by hand: its workflow is started after the commit, by the caller or by reconcile. */
     async answer(scope: Scope, asked: AnswerByHand, at: Date): Promise<{ messageId: number; scenario: string }> {
       return database.transaction(async (trx) => {
@@ -161,6 +236,20 @@ async function change(
     subjectKind: 'conversation',
     subjectId: facts.id,
     details,
+  });
+}
+
+async function readAgain(trx: Knex, scope: Scope, facts: Facts): Promise<void> {
+  const last = await trx('replies')
+    .where({ company_id: scope.companyId, conversation_id: facts.id, handled_at: null })
+    .max<{ id: number | null }[]>('id as id')
+    .first();
+  if (!last?.id) return;
+  await addNotice(trx, {
+    companyId: scope.companyId,
+    workflowId: facts.workflowId ?? holdConversationId(facts.id),
+    signal: inboundReceived.name,
+    subjectId: last.id,
   });
 }
 

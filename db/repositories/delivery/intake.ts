@@ -3,12 +3,7 @@
 import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { OPT_OUT_PAYLOAD, readsAsOptOut } from '../../../domain/delivery/opt-out.ts';
-import type {
-  AccountTold,
-  InboundMessage,
-  PreferenceTold,
-  WebhookFacts,
-} from '../../../domain/delivery/webhook.ts';
+import type { AccountTold, InboundMessage, PreferenceTold, WebhookFacts } from '../../../domain/delivery/webhook.ts';
 import type { TemplateTold } from '../../../domain/delivery/template-told.ts';
 import { holdConversationId } from '../../../contracts/workflows/campaigns.ts';
 import type { Database } from '../../database.ts';
@@ -125,8 +120,7 @@ async function takeReply(
   message: InboundMessage & { from: string },
   receivedAt: Date,
 ): Promise<void> {
-  const clientId = await cardOf(trx, scope, message.from);
-  const conversationId = await openWindow(trx, scope, message, clientId);
+  const { conversationId, clientId } = await openWindow(trx, scope, message, await cardOf(trx, scope, message.from));
   const answered = await lastMessageTo(trx, scope, message);
   const said = meaningOf(message);
   const [reply] = await trx('replies')
@@ -190,30 +184,32 @@ async function openWindow(
   trx: Knex,
   scope: Scope,
   message: InboundMessage & { from: string },
-  clientId: number | null,
-): Promise<number> {
-  const opened = await trx.raw<{ rows: { id: number }[] }>(
+  cardId: number | null,
+): Promise<{ conversationId: number; clientId: number | null }> {
+  const opened = await trx.raw<{ rows: { id: number; clientId: number | null }[] }>(
     `insert into conversations as c (company_id, phone, client_id, last_inbound_at, window_until)
      values (:company_id, :phone, :client_id, :at, :until)
      on conflict (company_id, phone) do update
        set client_id = coalesce(c.client_id, excluded.client_id),
            last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
-           window_until = greatest(c.window_until, excluded.window_until), updated_at = now()
-     returning id`,
+           window_until = greatest(c.window_until, excluded.window_until), ignored_at = null, ignored_by = null, updated_at = now()
+     returning id, client_id as "clientId"`,
     {
       company_id: scope.companyId,
       phone: message.from,
-      client_id: clientId,
+      client_id: cardId,
       at: message.at,
       until: new Date(message.at.getTime() + WINDOW_MS),
     },
   );
-  const id = opened.rows[0]?.id;
-  if (id === undefined) throw new Error('a conversation was neither inserted nor updated');
+  const [row] = opened.rows;
+  if (row === undefined) throw new Error('a conversation was neither inserted nor updated');
+  const { id } = row;
   await trx('conversations')
     .where({ company_id: scope.companyId, id })
     .update({ workflow_id: holdConversationId(id) });
-  return id;
+  // Somebody may have said whose number this is, though no card has it.
+  return { conversationId: id, clientId: row.clientId };
 }
 
 /** What they may be answering: the last of our messages that had arrived, or was at least accepted, by then. */

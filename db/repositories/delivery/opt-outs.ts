@@ -23,10 +23,16 @@ export async function optOut(
 }
 
 /** They opted in again. What was cancelled stays cancelled. */
-export async function liftOptOut(trx: Knex, scope: Scope, phone: string, at: Date): Promise<boolean> {
+export async function liftOptOut(
+  trx: Knex,
+  scope: Scope,
+  phone: string,
+  at: Date,
+  said: { by: string | null; reason: string | null } = { by: null, reason: null },
+): Promise<boolean> {
   const lifted = await trx('opt_outs')
     .where({ company_id: scope.companyId, phone, lifted_at: null })
-    .update({ lifted_at: at });
+    .update({ lifted_at: at, lifted_by: said.by, lifted_reason: said.reason });
   await trx('clients')
     .where({ company_id: scope.companyId, phone, reactivation_opt_out: true })
     .update({ reactivation_opt_out: false, opt_out_reason: null, opt_out_date: null });

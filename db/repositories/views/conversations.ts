@@ -15,7 +15,7 @@ import { ownClients, plain, readPage, searchClient, together } from './page.ts';
 const COLUMNS = `
   v.id, v.client_id as "clientId", case when v.client_id is not null then trim(c.name || ' ' || c.surname) end as "clientName",
   v.phone, v.needs_person_since as "needsPersonSince", v.needs_person_reason as "needsPersonReason", v.handed_to as "handedTo",
-  v.handed_at as "handedAt", v.window_until as "windowUntil", v.last_inbound_at as "lastInboundAt", last.text as "lastText",
+  v.handed_at as "handedAt", v.marketing_hold as "marketingHold", v.ignored_at as "ignoredAt", v.ignored_by as "ignoredBy", v.window_until as "windowUntil", v.last_inbound_at as "lastInboundAt", last.text as "lastText",
   last.kind as "lastKind", v.workflow_id as "workflowId"`;
 /** A stranger has no card, and is found by the phone they wrote from. */
 const TABLES = `
@@ -41,6 +41,11 @@ export function createConversationViews(database: Database) {
       const filter = together(
         whether('v.needs_person_since', query.needsPerson),
         whether('v.handed_at', query.handedOver),
+        whether(
+          'v.client_id',
+          query.unmatched === undefined ? undefined : query.unmatched === 'true' ? 'false' : 'true',
+        ),
+        whether('v.ignored_at', query.ignored),
         searchClient(query.q),
         ownClients(scope, 'v.client_id'),
       );
@@ -80,8 +85,14 @@ export function createConversationViews(database: Database) {
          order by received_at desc, id desc limit ${String(MOST)}`,
         { companyId, conversationId },
       );
+      const optOut = await database('opt_outs')
+        .where({ company_id: companyId, phone: row.phone, lifted_at: null })
+        .first<{ source: string; at: Date; confirmedAt: Date | null } | undefined>('source', 'at', {
+          confirmedAt: 'confirmed_at',
+        });
       return {
         ...plain(row),
+        optOut: optOut ? (plain(optOut) as object as ConversationDetail['optOut']) : null,
         messages: messages.rows.map(plain).toReversed(),
         replies: replies.rows.map(plain).toReversed(),
         answering: await answeringTo(database, scope, conversationId, at),

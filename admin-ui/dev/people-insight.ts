@@ -106,6 +106,15 @@ function getClient({ params }: Ask): ClientDetail {
     language: 'en',
     birthDate: '1988-04-17',
     newsletterAgreed: true,
+    newsletterTold: { source: 'booking_card', at: ago(90_000) },
+    card: {
+      comment:
+        'Prefers the quiet room at the end of the corridor and no music. Allergic to lavender oil. Her sister comes on Fridays, and both like to be booked one after the other with the same person where that is possible.',
+      categories: ['Regular', 'Yoga club'],
+      discountPercent: 5,
+      fields: [{ name: 'shoe_size', value: '38' }],
+      agreements: [{ name: 'is_personal_data_processing_allowed', isAgreed: true }],
+    },
     optOut: client.optedOut ? { source: 'word', at: ago(9000), reason: null } : null,
     platformSpentMinor: client.spendMinor,
     loyalty: client.spendMinor > 350_000 ? 'VIP' : (['Bronze', 'Silver', 'Gold'][client.id % 3] ?? 'New'),

@@ -62,6 +62,17 @@ export const clientDetail = z
     language: z.string().nullable(),
     birthDate: localDate.nullable(),
     newsletterAgreed: z.boolean().nullable(),
+    /** Where the answer about the newsletter is from, and when it was found to be so; null when nobody was asked. */
+    newsletterTold: z.object({ source: z.string(), at: instant }).nullable(),
+    /** What the front desk wrote on the card at the booking platform; what is empty is left out. */
+    card: z.object({
+      comment: z.string(),
+      categories: z.array(z.string()),
+      discountPercent: z.number(),
+      fields: z.array(z.object({ name: z.string(), value: z.string() })),
+      /** By the platform's own names, those that were answered. */
+      agreements: z.array(z.object({ name: z.string(), isAgreed: z.boolean() })),
+    }),
     optOut: z.object({ source: z.string(), at: instant, reason: z.string().nullable() }).nullable(),
     platformSpentMinor: minor.nullable(),
     loyalty: z.string(),

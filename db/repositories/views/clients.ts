@@ -9,6 +9,7 @@ import type { Database } from '../../database.ts';
 import { localDate } from '../insight/local-date.ts';
 import { writingTo } from '../delivery/by-hand.ts';
 import { BOOKING } from './booking.ts';
+import { cardShown, type StoredCard } from './client-card.ts';
 import { CLIENT_COLUMNS, type FactsSource, factsSource, PAST_FACTS, readClients } from './client-list.ts';
 import { factsOfOne, type Habits, habitsOf, MEMBERSHIP, SEGMENT_MOVES } from './client-profile.ts';
 import { ownClients, plain } from './page.ts';
@@ -37,8 +38,10 @@ export function createClientViews(database: Database) {
         first<NonNullable<ClientDetail['membership']>>(MEMBERSHIP, about),
         all<ClientDetail['segmentMoves'][number]>(SEGMENT_MOVES, about),
       ]);
+      const { card, customFields, ...known } = row;
       return {
-        ...row,
+        ...known,
+        card: cardShown({ card, customFields }),
         membership,
         segmentMoves: moves,
         ...habits,
@@ -90,12 +93,24 @@ type About = Record<string, string | number | Date>;
 
 const DETAIL_COLUMNS = `coalesce(m.loyalty, 'New') as loyalty, m.client_id is not null as "isCounted",
   c.external_id as "externalId", c.email, c.language, c.birth_date as "birthDate",
-  c.newsletter_agreed as "newsletterAgreed", c.platform_spent_minor as "platformSpentMinor"`;
+  c.newsletter_agreed as "newsletterAgreed", c.card, c.custom_fields as "customFields",
+  case when c.newsletter_agreed is not null and c.consent_at is not null
+    then json_build_object('source', c.consent_source, 'at', to_char(c.consent_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as "newsletterTold",
+  c.platform_spent_minor as "platformSpentMinor"`;
 
 type DetailRow = Omit<
   WithoutLinks<ClientDetail>,
-  'membership' | keyof Habits | 'segmentMoves' | 'nextBooking' | 'optOut' | 'reactivation' | 'conversation' | 'writing'
->;
+  | 'card'
+  | 'membership'
+  | keyof Habits
+  | 'segmentMoves'
+  | 'nextBooking'
+  | 'optOut'
+  | 'reactivation'
+  | 'conversation'
+  | 'writing'
+> &
+  StoredCard;
 
 const NEXT_BOOKING = `${BOOKING} and v.client_id = :clientId and not v.is_deleted and v.attendance in (0, 2)
   and v.local_date > cast(:asOf as date) order by v.starts_at, v.id`;

@@ -2,10 +2,11 @@
 
 import { useTranslation } from 'react-i18next';
 import type { ClientDetail } from '../../../../../contracts/http/insight.ts';
-import { Card, Facts } from '../../../components/card.tsx';
+import { Card } from '../../../components/card.tsx';
 import { Chip, ReactivationChip } from '../../../components/chip.tsx';
 import { Go, TemporalLink } from '../../../components/go.tsx';
 import { useFormats } from '../../../platform/formats.ts';
+import { AboutCard } from './about-card.tsx';
 import { LikesCard } from './likes-card.tsx';
 import { SegmentStory } from './segment-story.tsx';
 import { TalkCard } from './talk-card.tsx';
@@ -19,7 +20,7 @@ export function ClientSide({ client, reply }: { client: ClientDetail; reply?: ((
       <LikesCard preferences={client.preferences} />
       <Membership membership={client.membership} />
       <SegmentStory moves={client.segmentMoves} />
-      <About client={client} />
+      <AboutCard client={client} />
     </div>
   );
 }
@@ -78,35 +79,6 @@ function Membership({ membership }: { membership: ClientDetail['membership'] }) 
           </p>
         </>
       )}
-    </Card>
-  );
-}
-
-function About({ client }: { client: ClientDetail }) {
-  const { t } = useTranslation();
-  const { date } = useFormats();
-  const consent = client.newsletterAgreed === null ? 'unknown' : client.newsletterAgreed ? 'yes' : 'no';
-  const { language } = client;
-  const favourites: [string, string][] = [
-    [t('client.favouriteService'), client.favouriteService ?? '–'],
-    [t('client.favouriteStaff'), client.favouriteStaff ?? '–'],
-  ];
-  return (
-    <Card title={t('client.about')}>
-      <Facts
-        items={[
-          // What they like says the same and how sure it is; without it this is all there is.
-          ...(client.preferences === null ? favourites : []),
-          [
-            t('client.language'),
-            language ? t(`language.${language}`, { defaultValue: language }) : t('client.unknown'),
-          ],
-          [t('client.birthday'), client.birthDate ? date(client.birthDate) : '–'],
-          [t('client.email'), client.email ?? '–'],
-          [t('client.newsletter'), t(`client.newsletterIs.${consent}`)],
-          [t('client.cardNumber'), client.externalId],
-        ]}
-      />
     </Card>
   );
 }

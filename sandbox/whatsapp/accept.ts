@@ -14,6 +14,8 @@ import { newWamid } from './wamid.ts';
 const WINDOW_MS = 24 * 3_600_000;
 const BEFORE = ['timeout_before', 'reset_before', 'server_error_before', 'code'];
 const AFTER = ['timeout_after', 'reset_after', 'server_error_after', 'code_after'];
+/** The answer comes, but late: a status may be told before it. */
+const LATE = ['late_answer'];
 
 export interface AcceptOptions {
   state: WhatsAppState;
@@ -97,11 +99,14 @@ export function createAccept(options: AcceptOptions): (account: Account) => Requ
       return;
     }
     const state = message.kind === 'template' ? { message_status: 'accepted' } : {};
-    response.json({
+    const answer = {
       messaging_product: 'whatsapp',
       contacts: [{ input: message.input, wa_id: message.waId }],
       messages: [{ id: wamid, ...state }],
-    });
+    };
+    const late = faults.take('whatsapp', LATE, message.waId);
+    if (late) setTimeout(() => response.json(answer), late.afterMs ?? 1_000).unref();
+    else response.json(answer);
   };
 }
 

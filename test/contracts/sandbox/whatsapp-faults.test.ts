@@ -48,6 +48,13 @@ describe('faults of the WhatsApp stand-in', () => {
     });
   }
 
+  it('answers late when told to, and has accepted long before', async () => {
+    await orderFault({ system: 'whatsapp', kind: 'late_answer', count: 1, afterMs: 400 });
+    expect([await outcome(150), accepted()]).to.deep.equal(['silence', 1]);
+    await orderFault({ system: 'whatsapp', kind: 'late_answer', count: 1, afterMs: 400 });
+    expect([await outcome(), accepted()]).to.deep.equal([200, 2]);
+  });
+
   it('strikes only the phone it names', async () => {
     await orderFault({ system: 'whatsapp', kind: 'code', code: 131_026, match: '420777111333' });
     expect((await world.send(templateMessage())).status).to.equal(200);

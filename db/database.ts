@@ -24,6 +24,8 @@ interface DatabaseOptions {
   name?: string;
   /** Ends a statement that takes longer: for a pool that people wait for. Workers' statements take as long as they need. */
   statementTimeoutMs?: number;
+  /** Left out, knex warns on the console. */
+  log?: Knex.Logger;
 }
 
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
@@ -38,6 +40,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     pool: { min: 0, max: options.poolMax ?? 10 },
     acquireConnectionTimeout: 10_000,
     migrations: { migrationSource, tableName: 'schema_migrations' },
+    ...(options.log ? { log: options.log } : {}),
   });
 }
 

@@ -1,6 +1,6 @@
 /** 2,000 approved rows wait, and processes are killed all the while: each is accepted exactly once, or listed as unknown. */
 
-import { killStorm } from './support/kills.ts';
+import { killStorm, sayWhenBack } from './support/kills.ts';
 import { outcomeOf, tally, untilDone } from './support/outcome.ts';
 import { CONCURRENT, type Product, untilCopied, withProduct } from './support/product.ts';
 import { queueApproved } from './support/queued-rows.ts';
@@ -19,8 +19,12 @@ async function storm(product: Product, trial: Trial): Promise<void> {
   await untilCopied(product);
   const ids = await queueApproved(product, size);
   say(`${String(size)} approved rows are queued; ${String(CONCURRENT)} requests at once, 80 a second`);
-  const { kills, killed, endedAt } = await killStorm(product.stack, trial, KILLS);
-  const tookMs = await untilDone(product, ids, endedAt, PATIENCE_MS);
+  const ended = await killStorm(product.stack, trial, KILLS);
+  const { kills, killed, endedAt } = ended;
+  const [tookMs] = await Promise.all([
+    untilDone(product, ids, endedAt, PATIENCE_MS),
+    sayWhenBack(product.stack, trial, ended),
+  ]);
   const first = await outcomeOf(product, ids);
   say(`when done: ${tally(first.rows)}`);
   const end = await settled(product, ids);

@@ -36,6 +36,12 @@ export async function killStorm(stack: Stack, { random, say }: Trial, kills: num
   return { kills, killed, endedAt };
 }
 
+/** Says how long the product took to have every process again; later deaths of their own would count too. */
+export async function sayWhenBack(stack: Stack, { say }: Trial, { endedAt }: Storm): Promise<void> {
+  while (!VICTIMS.every((name) => stack.pids().has(name))) await sleep(100);
+  say(`every process was started again ${((Date.now() - endedAt) / 1000).toFixed(1)} s after the last kill`);
+}
+
 function kill(pid: number): boolean {
   try {
     process.kill(pid, 'SIGKILL');

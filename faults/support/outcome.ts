@@ -8,6 +8,8 @@ export interface Row {
   key: string;
   status: string;
   why: string | null;
+  /** Requests begun. */
+  attempts: number;
 }
 
 export interface Outcome {
@@ -25,7 +27,7 @@ const OPEN = ['queued', 'failed', 'sending'];
 
 export async function rowsOf({ database }: Product, messageIds: readonly number[]): Promise<Row[]> {
   const { rows } = await database.raw<{ rows: Row[] }>(
-    `select message_id as "messageId", key, status, coalesce(last_error_code, close_reason, wait_reason) as why
+    `select message_id as "messageId", key, status, attempts, coalesce(last_error_code, close_reason, wait_reason) as why
      from outbox_messages where message_id = any (?)`,
     [[...messageIds]],
   );

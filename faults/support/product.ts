@@ -24,7 +24,9 @@ export async function withProduct(use: (product: Product) => Promise<void>): Pro
   const stack = await startStack();
   const { postgresPassword } = localSecrets(stack.dataDir);
   const url = `postgres://reprise:${postgresPassword}@127.0.0.1:${String(stack.ports.postgres)}/reprise`;
-  const database = openDatabase(url, { name: 'reprise-faults', poolMax: 2 });
+  // PostgreSQL is away every now and then, on purpose.
+  const log = { warn: () => undefined };
+  const database = openDatabase(url, { name: 'reprise-faults', poolMax: 2, log });
   try {
     const number = await database<{ company_id: number; phone_number_id: string }>('whatsapp_account_health').first();
     if (!number) throw new Error('The product has no WhatsApp number.');

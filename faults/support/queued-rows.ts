@@ -4,14 +4,18 @@ import type { Product } from './product.ts';
 
 const FIRST_PHONE = 420_601_000_000;
 
-/** The ids of the messages. Each person has one; their consent is known, so that nobody has to be asked. */
-export async function queueApproved({ database, companyId, phoneNumberId }: Product, count: number): Promise<number[]> {
+/** The ids of the messages. Each person has one; their consent is known, so that nobody has to be asked. `from`: how many were written before. */
+export async function queueApproved(
+  { database, companyId, phoneNumberId }: Product,
+  count: number,
+  from = 0,
+): Promise<number[]> {
   return database.transaction(async (trx) => {
     const written = await trx.raw<{ rows: { id: number }[] }>(
       `with people as (
          insert into clients (company_id, external_id, name, phone, newsletter_agreed, card_read_at, memberships_read_at)
          select :company_id::integer, 'fault-' || n, 'Person ' || n, '+' || (:first_phone::bigint + n), true, now(), now()
-         from generate_series(1, :count::integer) n
+         from generate_series(:from::integer + 1, :from::integer + :count::integer) n
          returning id, phone
        ), approved as (
          select template.name, template.language from message_templates template
@@ -25,7 +29,7 @@ export async function queueApproved({ database, companyId, phoneNumberId }: Prod
               'approved', 'faults', 'api', now(), 'faults', now()
        from people cross join approved
        returning id`,
-      { company_id: companyId, first_phone: FIRST_PHONE, count },
+      { company_id: companyId, first_phone: FIRST_PHONE, count, from },
     );
     const ids = written.rows.map(({ id }) => id);
     if (ids.length !== count)

@@ -11,7 +11,7 @@ import { makeMessage, messages, outbox, reactivationDetail, reactivations } from
 import { operationsAnswers } from './operations.ts';
 import { outboxAnswers } from './outbox.ts';
 import { among, pageOf } from './page-of.ts';
-import { ago, BODY, clientOf, workflow } from './people.ts';
+import { ago, ahead, BODY, clientOf, workflow } from './people.ts';
 import { peopleAnswers } from './people-insight.ts';
 import { settingsAnswers } from './settings.ts';
 import { templateAnswers } from './templates.ts';
@@ -37,12 +37,12 @@ const asMessage = ({
   draftProblems: _d,
   instruction: _i,
   bookingSlot: _k,
-  outboxId: _o,
   snoozedUntil: _z,
   snoozedBy: _y,
   translation: _t,
   translationLanguage: _l,
   translationProblem: _p,
+  outboxId: _o,
   costMinor: _c,
   events: _e,
   ...message
@@ -119,14 +119,14 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
     return {
       ...pageOf(state.isFirstDay ? [] : items, ask, ({ clientName }) => clientName),
       oldestSince: state.isFirstDay ? null : ago(128),
-    };
-  },
       snoozed: state.isFirstDay ? 0 : waiting().filter(isLater).length,
       snoozeTimes: [
         { snooze: 'hour', until: ahead(1) },
         { snooze: 'evening', until: ahead(5) },
         { snooze: 'tomorrow', until: ahead(20) },
       ],
+    };
+  },
   listMessages: (ask) =>
     pageOf(
       (state.isFirstDay ? [] : messages)
@@ -182,8 +182,6 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
     }, 3000);
     return message;
   },
-  listConversations: (ask) =>
-    pageOf(
   snoozeMessage: (ask) => {
     ask.tell(['messages']);
     return Object.assign(messageOf(ask), { snoozedUntil: ahead(1), snoozedBy: session.user.name });
@@ -200,6 +198,8 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
     }, 2000);
     return message;
   },
+  listConversations: (ask) =>
+    pageOf(
       (state.isFirstDay ? [] : conversations)
         .filter(
           ({ needsPersonSince, handedAt }) =>

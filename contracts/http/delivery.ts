@@ -235,7 +235,29 @@ export const accountHealth = z
       unknown: z.number().int(),
       dead: z.number().int(),
     }),
+    /** When the next warm-up level comes and what it allows; null at the last one. */
+    nextWarmup: z
+      .object({
+        level: z.enum(['warm', 'hot']),
+        on: z.string(),
+        daily: z.number().int(),
+        hourly: z.number().int(),
+        concurrent: z.number().int(),
+      })
+      .nullable(),
+    /** What WhatsApp said about the number last. */
+    quality: z.string().nullable(),
     spamScore: z.number(),
+    /** What the score is made of: the last seven days. `accepted`: a person has looked and let it go on. */
+    spamParts: z.object({
+      sent: z.number().int(),
+      optOuts: z.number().int(),
+      errors: z.number().int(),
+      band: z.enum(['calm', 'halved', 'paused']),
+      accepted: z.boolean(),
+    }),
+    lookedAt: instant.nullable(),
+    pausedBy: z.string().nullable(),
     pausedAt: instant.nullable(),
     pausedReason: z.string().nullable(),
     pausedUntil: instant.nullable(),

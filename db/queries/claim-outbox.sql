@@ -15,7 +15,7 @@ with due as materialized (
   -- Skipped, not waited for: an opt-out that is being written right now holds the row.
   for update of o skip locked
 ), facts as (
-  select d.id, d.message_id, d.phone, d.is_answer, d.priority, d.next_attempt_at, d.good_until, d.wait_reason, d.price_micros,
+  select d.id, d.message_id, d.phone, d.is_answer, d.priority, d.next_attempt_at, d.good_until, d.wait_reason, d.price_micros, d.is_test,
          m.status as message_status, m.kind, m.mode, m.decision, m.written_by, m.workflow_id,
          case when m.conversation_id is null then m.reactivation_id end as reactivation_id,
          d.confirms_opt_out and opted_out.confirmed_at is null as may_confirm,
@@ -80,7 +80,7 @@ with due as materialized (
   select f.*,
     case
       when message_status not in ('queued', 'waiting', 'failed') then 'end:message_ended'
-      when cards = 0 then 'end:no_valid_phone'
+      when cards = 0 and not is_test then 'end:no_valid_phone'
       when opted_out and not may_confirm then 'end:opted_out'
       when not is_answer and said_no then 'end:no_consent'
       when not is_answer and not said_yes and not visited_in_year and not consent_unread then 'end:no_consent'

@@ -4,8 +4,8 @@ select c.external_id is not null as "isConnected", c.created_at as "createdAt",
   (select max(r.ended_at) from sync_runs r where r.company_id = c.id and r.outcome in ('changed', 'idle')) as "lastSyncAt",
   last.failure as "lastRunFailure", last.started_at as "lastRunAt",
   (select count(*)::int from conversations v where v.company_id = c.id and v.needs_person_since is not null) as conversations,
-  (select count(*)::int from outbox_messages o where o.company_id = c.id and o.status in ('queued', 'sending', 'failed', 'unknown')) as outbox,
-  (select count(*)::int from outbox_messages o where o.company_id = c.id and o.status = 'unknown') as unknown
+  (select count(*)::int from outbox_messages o where o.company_id = c.id and o.status in ('queued', 'sending', 'failed', 'unknown') and not o.is_test) as outbox,
+  (select count(*)::int from outbox_messages o where o.company_id = c.id and o.status = 'unknown' and not o.is_test) as unknown
 from companies c
 left join whatsapp_account_health h on h.company_id = c.id
 left join lateral (

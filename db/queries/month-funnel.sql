@@ -4,7 +4,7 @@ with month as (
   from companies where id = :companyId),
 written as (
   select m.* from messages m, month
-  where m.company_id = :companyId and m.created_at >= month.since and m.kind = 'template'),
+  where m.company_id = :companyId and m.created_at >= month.since and m.kind = 'template' and m.scenario <> 'test'),
 won as (
   select r.* from reactivations r, month where r.company_id = :companyId and r.converted_at >= month.since)
 select count(*) filter (where status not in ('drafting', 'skipped'))::int as drafted,

@@ -4,10 +4,10 @@ from messages where company_id = :companyId and status = 'awaiting_approval'
 union all
 -- Younger ones usually settle by themselves, by a status webhook.
 select 'unknown_sends', count(*)::int, min(unknown_at), null
-from outbox_messages where company_id = :companyId and status = 'unknown' and unknown_at <= cast(:at as timestamptz) - interval '15 minutes'
+from outbox_messages where company_id = :companyId and status = 'unknown' and not is_test and unknown_at <= cast(:at as timestamptz) - interval '15 minutes'
 union all
 select 'dead_sends', count(*)::int, min(failed_at), null
-from outbox_messages where company_id = :companyId and status = 'dead' and closed_by is null
+from outbox_messages where company_id = :companyId and status = 'dead' and not is_test and closed_by is null
 union all
 select 'conversations', count(*)::int, min(needs_person_since), null
 from conversations where company_id = :companyId and needs_person_since is not null

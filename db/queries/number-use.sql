@@ -1,7 +1,7 @@
 -- How much of its limits has this number used?
 -- Rows that are claimed, under way or in doubt count as sent: they may be.
 with used as (
-  select o.phone, o.is_answer, coalesce(o.sent_at, o.sending_at, :now) as at,
+  select o.phone, o.is_answer, o.is_test, coalesce(o.sent_at, o.sending_at, :now) as at,
          o.status = 'sending' or (o.status in ('queued', 'failed')) as in_flight
   from outbox_messages o
   where o.company_id = :company_id and o.phone_number_id = :phone_number_id
@@ -15,5 +15,5 @@ select count(*) filter (where not is_answer and at >= :day_start)::int as today,
        count(*) filter (where at > :now::timestamptz - interval '60 minutes')::int as "lastHour",
        min(at) filter (where at > :now::timestamptz - interval '60 minutes') as "oldestInHour",
        count(*) filter (where in_flight)::int as "inFlight",
-       count(distinct phone) filter (where not is_answer and at > :now::timestamptz - interval '24 hours')::int as people
+       count(distinct phone) filter (where (is_test or not is_answer) and at > :now::timestamptz - interval '24 hours')::int as people
 from used

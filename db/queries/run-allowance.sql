@@ -6,7 +6,7 @@ select h.account_created_at as "accountCreatedAt", counted_spam_score(h) as "spa
     where o.company_id = :companyId and not o.is_answer and o.status in ('sending', 'unknown', 'sent', 'delivered', 'read', 'dead')
       and coalesce(o.sent_at, o.sending_at) >= :dayStart)::int as "sentToday",
   (select count(*) from messages m
-    where m.company_id = :companyId and m.kind = 'template' and m.conversation_id is null
+    where m.company_id = :companyId and m.kind = 'template' and m.conversation_id is null and m.scenario <> 'test'
       and m.status in ('drafting', 'awaiting_approval', 'waiting', 'queued', 'failed'))::int
   + (select count(*) from reactivations r
     where r.company_id = :companyId and r.status = 'running'

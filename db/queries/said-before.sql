@@ -2,7 +2,7 @@
 select "from", text from (
   select 'club' as "from", m.text, m.sent_at as at
   from messages m
-  where m.company_id = :companyId and m.phone = :phone and m.sent_at is not null and m.text is not null
+  where m.company_id = :companyId and m.phone = :phone and m.scenario <> 'test' and m.sent_at is not null and m.text is not null
   union all
   select 'client', p.text, p.received_at
   from conversations t join replies p on p.conversation_id = t.id

@@ -175,6 +175,10 @@ export function createSettingsRepository(database: Database) {
           subjectKind: 'sending',
           details: { reason },
         });
+        await trx.raw(
+          `select pg_notify('reprise_outbox', phone_number_id) from whatsapp_account_health where company_id = ?`,
+          [scope.companyId],
+        );
       });
     },
   };

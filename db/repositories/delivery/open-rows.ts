@@ -40,7 +40,7 @@ export function createOpenRowsRepository(database: Database) {
       rows(
         `select company_id as "companyId", id as "messageId", scenario, workflow_id as "workflowId"
            from messages
-          where id > ? and status in ('drafting', 'awaiting_approval', 'waiting', 'queued', 'sending', 'unknown', 'failed')
+          where id > ? and status in ('drafting', 'awaiting_approval', 'waiting', 'queued', 'sending', 'unknown', 'failed') and scenario <> 'test'
             and created_at < now() - make_interval(secs => ?)
           order by id limit ?`,
         [afterId, GRACE_SECONDS, atMost],

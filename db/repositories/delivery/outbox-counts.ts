@@ -17,7 +17,7 @@ export async function outboxCounts(database: Database, scope: Scope, at: Date): 
   const { rows } = await database.raw<{ rows: Row[] }>(
     `select o.status, case when o.status in ('queued', 'failed') then o.wait_reason end as "waitReason", count(*)::int as count,
             (count(*) filter (where ${NEEDS_PERSON}))::int as "needsPerson"
-       from outbox_messages o where o.company_id = :companyId group by 1, 2`,
+       from outbox_messages o where o.company_id = :companyId and not o.is_test group by 1, 2`,
     { companyId: scope.companyId, at },
   );
   const states = Object.fromEntries(OUTBOX_STATUSES.map((status) => [status, 0])) as OutboxCounts['states'];

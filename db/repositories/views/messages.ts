@@ -61,7 +61,7 @@ export function messageList(scope: Scope, query: Omit<QueryOf<'listMessages'>, '
   );
   return {
     select: MESSAGE_COLUMNS,
-    from: `${MESSAGE_TABLES} where m.company_id = :companyId${filter.sql}`,
+    from: `${MESSAGE_TABLES} where m.company_id = :companyId and m.scenario <> 'test'${filter.sql}`,
     sorts: SORTS,
     nullable: ['awaitingSince', 'sentAt'],
     defaultSort: '-createdAt',
@@ -79,7 +79,7 @@ export function createMessageViews(database: Database) {
     async message(scope: Scope, messageId: number): Promise<Detail> {
       const own = ownClients(scope, 'm.client_id');
       const { rows } = await database.raw<{ rows: Omit<Detail, 'events'>[] }>(
-        `select ${DETAIL_COLUMNS} ${DETAIL_TABLES} where m.company_id = :companyId and m.id = :messageId${own.sql}`,
+        `select ${DETAIL_COLUMNS} ${DETAIL_TABLES} where m.company_id = :companyId and m.scenario <> 'test' and m.id = :messageId${own.sql}`,
         { companyId: scope.companyId, messageId, ...own.bindings },
       );
       const [row] = rows;

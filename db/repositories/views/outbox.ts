@@ -5,7 +5,9 @@ import type { AccountHealth, OutboxItem } from '../../../contracts/http/delivery
 import type { QueryOf } from '../../../contracts/http/routes.ts';
 import { sendOutboxId } from '../../../contracts/workflows/delivery.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
-import { limitsFor, type Limits, warmUpAt } from '../../../domain/delivery/limits.ts';
+import { limitsFor, type Limits, nextWarmUp, warmUpAt } from '../../../domain/delivery/limits.ts';
+import { spamBandOf } from '../../../domain/delivery/spam-score.ts';
+import { localDate } from '../../../domain/delivery/window.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { query as sql } from '../../sql.ts';
@@ -47,7 +49,7 @@ export function outboxList(scope: Scope, query: Omit<QueryOf<'listOutbox'>, 'pag
   );
   return {
     select: COLUMNS,
-    from: `${TABLES} where o.company_id = :companyId${filter.sql} and cast(:at as timestamptz) is not null`,
+    from: `${TABLES} where o.company_id = :companyId and not o.is_test${filter.sql} and cast(:at as timestamptz) is not null`,
     sorts: {
       createdAt: 'o.created_at',
       nextAttemptAt: 'o.next_attempt_at',
@@ -68,7 +70,7 @@ export function createOutboxViews(database: Database) {
 
     async outboxItem(scope: Scope, outboxId: number, at: Date): Promise<Item> {
       const { rows } = await database.raw<{ rows: Item[] }>(
-        `select ${COLUMNS} ${TABLES} where o.company_id = :companyId and o.id = :outboxId`,
+        `select ${COLUMNS} ${TABLES} where o.company_id = :companyId and not o.is_test and o.id = :outboxId`,
         { companyId: scope.companyId, outboxId, at },
       );
       const [row] = rows;
@@ -89,7 +91,7 @@ export function createOutboxViews(database: Database) {
            count(*) filter (where status = 'queued' and wait_reason is not null)::int as waiting,
            count(*) filter (where status = 'failed')::int as failed, count(*) filter (where status = 'unknown')::int as unknown,
            count(*) filter (where status = 'dead' and closed_by is null)::int as dead
-         from outbox_messages where company_id = :companyId and status in ('queued', 'failed', 'unknown', 'dead')`,
+         from outbox_messages where company_id = :companyId and not is_test and status in ('queued', 'failed', 'unknown', 'dead')`,
         { companyId },
       );
       const counts = outbox.rows[0] ?? { queued: 0, waiting: 0, failed: 0, unknown: 0, dead: 0 };
@@ -129,6 +131,15 @@ interface NumberRow {
   pausedAt: Date | null;
   pausedReason: string | null;
   pausedUntil: Date | null;
+  pausedBy: string | null;
+  countedScore: number;
+  spamSent: number;
+  spamOptOuts: number;
+  spamErrors: number;
+  spamAccepted: number | null;
+  quality: string | null;
+  lookedAt: Date | null;
+  timeZone: string;
   lastBanDate: Date | null;
   banCount: number;
   lastIncidentDate: Date | null;
@@ -142,7 +153,9 @@ interface NumberRow {
 
 const NUMBER = `
   select h.phone_number_id as "phoneNumberId", h.display_phone as "displayPhone", h.account_created_at as "accountCreatedAt",
-    floor(extract(epoch from cast(:at as timestamptz) - h.account_created_at) / 86400)::int as "ageDays",
+    (cast(:at as timestamptz) at time zone c.time_zone)::date - (h.account_created_at at time zone c.time_zone)::date as "ageDays",
+    counted_spam_score(h) as "countedScore", h.spam_sent as "spamSent", h.spam_opt_outs as "spamOptOuts", h.spam_errors as "spamErrors",
+    h.spam_accepted as "spamAccepted", h.quality, h.looked_at as "lookedAt", h.paused_by as "pausedBy", c.time_zone as "timeZone",
     h.tier_limit as "tierLimit", h.epoch, h.spam_score as "spamScore", h.paused_at as "pausedAt", h.paused_reason as "pausedReason",
     h.paused_until as "pausedUntil", h.last_ban_date as "lastBanDate", h.ban_count as "banCount",
     h.last_incident_date as "lastIncidentDate", h.last_incident_type as "lastIncidentType",
@@ -162,14 +175,35 @@ function healthOf(number: NumberRow | undefined): Omit<WithoutLinks<AccountHealt
       ['concurrent', number?.manualConcurrent] as const,
     ].filter(([, limit]) => typeof limit === 'number'),
   ) as Partial<Limits>;
-  const limits = limitsFor({ ageDays, manual: number?.isManual ? manual : null, spamScore: number?.spamScore ?? 0 });
+  const limits = limitsFor({ ageDays, manual: number?.isManual ? manual : null, spamScore: number?.countedScore ?? 0 });
+  const next = number ? nextWarmUp(ageDays) : null;
   return {
     phoneNumberId: number?.phoneNumberId ?? null,
     displayPhone: number?.displayPhone ?? null,
     accountCreatedAt: iso(number?.accountCreatedAt),
     warmup: warmUpAt(ageDays),
     limits: { source: number?.isManual ? 'manual' : 'warmup', ...limits, tier: number?.tierLimit ?? 0 },
+    nextWarmup:
+      number && next
+        ? {
+            level: next.level === 'warm' ? 'warm' : 'hot',
+            on: localDate(number.accountCreatedAt, number.timeZone)
+              .add({ days: ageDays + next.inDays })
+              .toString(),
+            ...next.limits,
+          }
+        : null,
+    quality: number?.quality ?? null,
     spamScore: number?.spamScore ?? 0,
+    spamParts: {
+      sent: number?.spamSent ?? 0,
+      optOuts: number?.spamOptOuts ?? 0,
+      errors: number?.spamErrors ?? 0,
+      band: spamBandOf(number?.spamScore ?? 0),
+      accepted: number?.spamAccepted !== undefined && number.spamAccepted !== null,
+    },
+    lookedAt: iso(number?.lookedAt),
+    pausedBy: number?.pausedBy ?? null,
     pausedAt: iso(number?.pausedAt),
     pausedReason: number?.pausedReason ?? null,
     pausedUntil: iso(number?.pausedUntil),

@@ -70,6 +70,8 @@ const COUNTERS = `
       + (select version from companies where id = :companyId)
       + coalesce((select sum(version) from scenario_settings where company_id = :companyId), 0)
       + coalesce((select extract(epoch from sending_stopped_at)::bigint from reactivation_settings where company_id = :companyId), 0)
+      + coalesce((select extract(epoch from sending_stopped_at)::bigint from installation), 0)
+      + coalesce((select max(id) from whatsapp_account_events where company_id = :companyId), 0)
       as settings,
     coalesce((select (extract(epoch from refreshed_at) * 1000)::bigint from insight_state where company_id = :companyId), 0)
       + (select count(*) from metric_days where company_id = :companyId and made_of = books) as insight`;

@@ -164,7 +164,7 @@ function getClient({ params }: Ask): ClientDetail {
 }
 
 /** One of each outcome, by the number of the card. */
-function clientDue({ params }: Ask): ClientDue {
+function clientDue({ params, query }: Ask): ClientDue {
   const client = clientOf(Number(params['clientId']));
   const { service } = favourites(client);
   const { daysSince, visits, spendMinor } = client;
@@ -184,7 +184,13 @@ function clientDue({ params }: Ask): ClientDue {
       ? { ...nothing, outcome: 'not_due', reasons: [dueOn, { ...dueOn, service: 'Cut and style', dueOn: dayAgo(-33) }] }
       : skip !== null
         ? { ...nothing, outcome: 'skipped', reason: skip, reasons: [due] }
-        : { ...nothing, outcome: 'due', reasons: [due, ...parts], score, rank: 1 + (client.id % 40) };
+        : {
+            ...nothing,
+            outcome: 'due',
+            reasons: [due, ...parts],
+            score,
+            rank: query['rank'] === 'true' ? 1 + (client.id % 40) : null,
+          };
   return {
     asOf: dayAgo(0),
     service: answer,

@@ -24,7 +24,7 @@ export function campaignRoutes(deps: ApiDeps): Route[] {
     }),
     companyRoute('clientDue', 'see_people', async ({ scope, params, query, at }) => {
       const asOf = await dayOf(views, scope, query.asOf, at);
-      return { asOf, ...(await deps.due.client(scope, params.clientId, asOf)) };
+      return { asOf, ...(await deps.due.client(scope, params.clientId, asOf, { rank: query.rank === 'true' })) };
     }),
     companyRoute('startRun', 'run_campaigns', ({ scope }) => reactivations.startRun(scope)),
     companyRoute('listRuns', 'see_company', ({ scope, query }) => views.runs(scope, query)),

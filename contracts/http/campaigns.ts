@@ -1,7 +1,7 @@
 /** Reactivation: the dry run, its daily runs, one person's weeks, rules per service, and every decision with its reason. */
 
 import { z } from 'zod';
-import { id, instant, listOf, localDate, minor, pageOf, pageQuery, workflowLink } from './common.ts';
+import { asOfQuery, id, instant, listOf, localDate, minor, pageOf, pageQuery, workflowLink } from './common.ts';
 import { message, offeredSlot, reason } from './delivery.ts';
 
 export const candidate = z
@@ -78,7 +78,7 @@ export const clientDue = z
       /** Facts for the sentence: the service, days since, interval and its source, when it will be due. */
       reasons: z.array(reason),
       score: z.number().nullable(),
-      /** The place among today's candidates, 1 is first. */
+      /** The place among the day's candidates, 1 is first; null where it was not asked for. */
       rank: z.number().int().nullable(),
     }),
     scenarios: z.array(
@@ -92,6 +92,8 @@ export const clientDue = z
   })
   .meta({ id: 'ClientDue' });
 export type ClientDue = z.infer<typeof clientDue>;
+/** The place is asked for apart: only the whole list knows it, and the reasons need not wait for that. */
+export const clientDueQuery = asOfQuery.extend({ rank: z.enum(['true', 'false']).optional() });
 
 export const startedRun = z
   .object({

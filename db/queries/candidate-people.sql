@@ -55,8 +55,10 @@ with rules as (
   select cards.person, sum(paid.cost_minor) as cost_minor
   from (
     select client_id, cost_minor from memberships where company_id = :companyId and not is_deleted and sold_on <= :asOf
+      and (cast(:cardIds as bigint[]) is null or client_id = any(cast(:cardIds as bigint[])))
     union all
     select client_id, cost_minor from goods_sales where company_id = :companyId and not is_deleted and sold_on <= :asOf
+      and (cast(:cardIds as bigint[]) is null or client_id = any(cast(:cardIds as bigint[])))
   ) paid
   join cards on cards.id = paid.client_id
   group by cards.person

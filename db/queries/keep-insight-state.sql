@@ -19,4 +19,6 @@ on conflict (company_id) do update set as_of = excluded.as_of, spenders = exclud
   high_ltv_threshold_minor = excluded.high_ltv_threshold_minor, vip_threshold_minor = excluded.vip_threshold_minor,
   segment_order = excluded.segment_order, refreshed_at = excluded.refreshed_at, clients = coalesce(:clients, i.clients),
   full_at = case when :clients::integer is null then i.full_at else excluded.full_at end,
+  -- Gaps that were counted before everybody was computed anew may be those of other books.
+  intervals_as_of = case when :clients::integer is null then i.intervals_as_of end,
   settled_at = coalesce(i.settled_at, excluded.settled_at, case when excluded.as_of > i.as_of then excluded.refreshed_at end)

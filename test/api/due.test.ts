@@ -55,7 +55,10 @@ describe('who is due, over HTTP', () => {
       routes.clientDue.response,
     );
     expect(due.asOf).to.equal('2026-11-20');
-    expect(due.service).to.include({ outcome: 'due', rank: 1 });
+    expect(due.service).to.include({ outcome: 'due', rank: null });
+    const placed = await as('specialist').get(`${path}/clients/${String(world.one.olgaId)}/due?rank=true`);
+    expect(placed.read(routes.clientDue.response)).to.deep.equal({ ...due, service: { ...due.service, rank: 1 } });
+    expect((await as('owner').get(`${path}/clients/${String(world.one.olgaId)}/due?rank=first`)).status).to.equal(400);
     expect(due.scenarios.map((one) => [one.scenario, one.outcome, one.reason])).to.deep.equal([
       ['birthday', 'due', null],
       ['reactivation', 'skipped', 'another_scenario'],

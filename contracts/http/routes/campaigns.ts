@@ -31,7 +31,7 @@ export const campaignsRoutes = {
     path: `${company}/clients/{clientId}/due`,
     summary: 'Why this person is due for a message, or why not',
     params: client,
-    query: asOfQuery,
+    query: campaigns.clientDueQuery,
     response: campaigns.clientDue,
   },
   startRun: {

@@ -27,7 +27,8 @@ export interface CompanyRow {
   highLtvThresholdMinor: number | null;
 }
 
-interface RuleRow {
+/** A service, its rule, and the gaps that history knows of it. */
+export interface RuleRow {
   serviceId: number;
   title: string;
   gapCount: number;
@@ -174,10 +175,17 @@ function dueService(row: PersonRow, rule: ServiceInterval): DueService {
   };
 }
 
-export async function companyFacts(database: Knex, scope: Scope, asOf: string): Promise<CompanyRow> {
+/** `despiteMarks`: the threshold that is kept for this day will do, whoever waits to be computed again. */
+export async function companyFacts(
+  database: Knex,
+  scope: Scope,
+  asOf: string,
+  { despiteMarks = false }: { despiteMarks?: boolean } = {},
+): Promise<CompanyRow> {
   const { rows } = await database.raw<{ rows: CompanyRow[] }>(query('candidate-company'), {
     companyId: scope.companyId,
     asOf,
+    despiteMarks,
   });
   if (!rows[0]) throw new RuleBroken('company_not_found', 'not_found');
   return rows[0];
@@ -195,20 +203,22 @@ export async function intervalsOf(
     asOf,
     serviceIds,
   } as Record<string, Knex.Value>);
-  return rows.map((row) => {
-    const gaps = { count: row.gapCount, medianDays: row.gapMedian };
-    const { manual, aiSuggested, aiAccepted, defaultDays, serviceId, title, isOn, maxAttempts } = row;
-    return {
-      serviceId,
-      title,
-      ...intervalFor({ manual, gaps, aiSuggested, aiAccepted, defaultDays }),
-      historicalDays: historicalInterval(gaps),
-      gapCount: gaps.count,
-      gapMedian: gaps.medianDays,
-      isOn,
-      maxAttempts,
-    };
-  });
+  return rows.map(intervalFrom);
+}
+
+export function intervalFrom(row: RuleRow): ServiceInterval {
+  const gaps = { count: row.gapCount, medianDays: row.gapMedian };
+  const { manual, aiSuggested, aiAccepted, defaultDays, serviceId, title, isOn, maxAttempts } = row;
+  return {
+    serviceId,
+    title,
+    ...intervalFor({ manual, gaps, aiSuggested, aiAccepted, defaultDays }),
+    historicalDays: historicalInterval(gaps),
+    gapCount: gaps.count,
+    gapMedian: gaps.medianDays,
+    isOn,
+    maxAttempts,
+  };
 }
 
 /** What only ranking and starting need is left out. */

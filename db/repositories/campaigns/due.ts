@@ -5,11 +5,10 @@ import type { ClientDue } from '../../../contracts/http/campaigns.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import {
   chooseService,
+  decideCandidates,
   type DueService,
   dueReason,
-  type PersonFacts,
   type Reason,
-  skipReason,
 } from '../../../domain/campaigns/candidates.ts';
 import { verdictsOn } from '../../../domain/campaigns/scenarios.ts';
 import { dueOn, isDue } from '../../../domain/insight/interval.ts';
@@ -21,12 +20,13 @@ import {
   companyFacts,
   companyRule,
   type CompanyRow,
-  intervalsOf,
   type OnePerson,
   peopleDue,
+  type ServiceInterval,
   withRoom,
 } from './candidates.ts';
-import { scenarioPeople, scenarioSettings, segmentsWhereNeeded } from './scenarios.ts';
+import { intervalsOfSome } from './intervals.ts';
+import { scenarioPeople, scenarioSettings, segmentsOfOne } from './scenarios.ts';
 
 type ServiceDue = ClientDue['service'];
 
@@ -35,15 +35,27 @@ const MOST_COMING = 3;
 
 export function createDueRepository(database: Database) {
   return {
-    async client(scope: Scope, clientId: number, asOf: string): Promise<Omit<ClientDue, 'asOf'>> {
-      return withRoom(database, async (trx) => {
-        const one = await cardsOf(trx, scope, clientId);
-        const company = await companyFacts(trx, scope, asOf);
+    /** `rank` asks for the place among all who are due, which only the whole list knows. */
+    async client(
+      scope: Scope,
+      clientId: number,
+      asOf: string,
+      { rank = false }: { rank?: boolean } = {},
+    ): Promise<Omit<ClientDue, 'asOf'>> {
+      const { one, ...found } = await withRoom(database, async (trx) => {
+        const cards = await cardsOf(trx, scope, clientId);
+        const company = await companyFacts(trx, scope, asOf, { despiteMarks: true });
+        const intervals = await intervalsOfSome(trx, scope, asOf, await servicesHad(trx, scope, asOf, cards));
+        // From here on one person's rows are all there is to read: they lie in memory, and are found by their indexes.
+        await trx.raw('set local random_page_cost = 1.1');
         return {
-          service: await serviceDue(trx, scope, asOf, company, one),
-          scenarios: await scenariosDue(trx, scope, asOf, company, one),
+          one: cards,
+          service: await serviceDue(trx, scope, asOf, { company, intervals }, cards),
+          scenarios: await scenariosDue(trx, scope, asOf, company, cards),
         };
       });
+      if (!rank || found.service.outcome !== 'due') return found;
+      return { ...found, service: { ...found.service, rank: await rankOf(database, scope, asOf, one) } };
     },
   };
 }
@@ -52,34 +64,36 @@ export function createDueRepository(database: Database) {
 async function cardsOf(trx: Knex, scope: Scope, clientId: number): Promise<OnePerson> {
   const own = ownClients(scope, 'c.id');
   const { rows } = await trx.raw<{ rows: { id: number }[] }>(
-    `select same.id from clients c
-     join clients same on same.company_id = c.company_id and not same.is_deleted and (same.id = c.id or same.phone = c.phone)
-     where c.company_id = :companyId and c.id = :clientId and not c.is_deleted${own.sql}`,
+    `with card as (select c.id, c.phone from clients c where c.company_id = :companyId and c.id = :clientId and not c.is_deleted${own.sql})
+     select id from card
+     union
+     select same.id from card join clients same on same.company_id = :companyId and not same.is_deleted and same.phone = card.phone`,
     { companyId: scope.companyId, clientId, ...own.bindings },
   );
   if (rows.length === 0) throw new RuleBroken('client_not_found', 'not_found');
   return { cardIds: rows.map((row) => row.id) };
 }
 
+const NOTHING = { reason: null, reasons: [], score: null, rank: null };
+
 async function serviceDue(
   trx: Knex,
   scope: Scope,
   asOf: string,
-  company: CompanyRow,
+  known: { company: CompanyRow; intervals: ServiceInterval[] },
   one: OnePerson,
 ): Promise<ServiceDue> {
-  const intervals = await intervalsOf(trx, scope, asOf, await servicesHad(trx, scope, asOf, one));
-  const [person] = await peopleDue(trx, scope, asOf, { company, intervals }, one);
-  if (!person) return { outcome: (await hasVisits(trx, scope, asOf, one)) ? 'not_due' : 'no_visits', ...NOTHING };
+  const [person] = await peopleDue(trx, scope, asOf, known, one);
+  if (!person) return { ...NOTHING, outcome: (await hasVisits(trx, scope, asOf, one)) ? 'not_due' : 'no_visits' };
   const due = person.due.filter(isDue);
   const service = chooseService(due);
   if (!service) return { ...NOTHING, outcome: 'not_due', reasons: coming(person.due) };
-  const reason = skipReason({ ...person, due }, service, companyRule(company, true));
-  if (reason !== null) return { ...NOTHING, outcome: 'skipped', reason, reasons: [dueReason(service)] };
-  return ranked(trx, scope, asOf, person, service);
+  const { candidates, skipped } = decideCandidates([{ ...person, due }], companyRule(known.company, true));
+  const [candidate] = candidates;
+  if (!candidate)
+    return { ...NOTHING, outcome: 'skipped', reason: skipped[0]?.reason ?? null, reasons: [dueReason(service)] };
+  return { ...NOTHING, outcome: 'due', reasons: candidate.reasons, score: candidate.score };
 }
-
-const NOTHING = { reason: null, reasons: [], score: null, rank: null };
 
 function coming(services: readonly DueService[]): Reason[] {
   return services
@@ -89,25 +103,17 @@ function coming(services: readonly DueService[]): Reason[] {
     .slice(0, MOST_COMING);
 }
 
-/** The place among all who are due: only the whole list knows it. */
-async function ranked(
-  trx: Knex,
-  scope: Scope,
-  asOf: string,
-  person: PersonFacts,
-  service: DueService,
-): Promise<ServiceDue> {
-  const { candidates } = await candidatesFor(trx, scope, asOf, { isDryRun: true });
-  const at = candidates.findIndex((candidate) => candidate.clientId === person.clientId);
-  const found = candidates[at];
-  if (!found) return { ...NOTHING, outcome: 'due', reasons: [dueReason(service)] };
-  return { outcome: 'due', reason: null, reasons: found.reasons, score: found.score, rank: at + 1 };
+async function rankOf(database: Database, scope: Scope, asOf: string, { cardIds }: OnePerson): Promise<number | null> {
+  const { candidates } = await candidatesFor(database, scope, asOf, { isDryRun: true });
+  const at = candidates.findIndex((candidate) => cardIds.includes(candidate.clientId));
+  return at < 0 ? null : at + 1;
 }
 
 async function servicesHad(trx: Knex, scope: Scope, asOf: string, { cardIds }: OnePerson): Promise<number[]> {
   const { rows } = await trx.raw<{ rows: { id: number }[] }>(
     `select distinct p.service_id as id from visits v
-     join visit_positions p on p.visit_id = v.id and p.kind = 'service' and p.service_id is not null
+     join visit_positions p on p.visit_id = v.id and p.kind = 'service'
+     join services s on s.id = p.service_id and not s.is_deleted
      where v.company_id = :companyId and v.client_id = any(cast(:cardIds as bigint[])) and v.attendance = 1 and not v.is_deleted
        and v.visited_on <= :asOf`,
     { companyId: scope.companyId, cardIds, asOf },
@@ -132,7 +138,11 @@ async function scenariosDue(
   one: OnePerson,
 ): Promise<ClientDue['scenarios']> {
   const settings = await scenarioSettings(trx, scope);
-  const segments = await segmentsWhereNeeded(trx, scope, asOf, settings);
+  const segments = await segmentsOfOne(trx, scope, asOf, {
+    settings,
+    highLtvThresholdMinor: company.highLtvThresholdMinor,
+    one,
+  });
   const [person] = await scenarioPeople(trx, scope, asOf, { timeZone: company.timeZone, segments }, one);
   if (!person) return [];
   return verdictsOn(person, settings, asOf).map(({ scenario, skip, reason, cooldown }) => ({

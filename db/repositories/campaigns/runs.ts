@@ -70,7 +70,7 @@ export function createRunsRepository(database: Database) {
           ...resting.map((one) => decision(one, 'skipped', 'held_out')),
           ...skipped.map((one) => decision(one, 'skipped', one.reason)),
         ]);
-        await keepIntervals(trx, scope, found.intervals, at);
+        await keepIntervals(trx, scope, found.intervals, { asOf: run.localDate, at });
         const reasons = [
           ...skipped.map((one) => one.reason),
           ...[...drawn.heldOut, ...drawn.resting].map(() => 'held_out'),

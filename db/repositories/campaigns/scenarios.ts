@@ -18,6 +18,7 @@ import type { Segment } from '../../../domain/insight/segments.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
 import { factsOn } from '../insight/facts-on.ts';
+import { clientFacts, clientStanding } from '../insight/facts.ts';
 import { companyFacts, companyRule, type OnePerson, withRoom } from './candidates.ts';
 import { standingOf } from './standing.ts';
 
@@ -84,15 +85,39 @@ export function createScenariosRepository(database: Database) {
   };
 }
 
+/** Only a cooldown may depend on the segment. */
+const needsSegments = (settings: ScenarioSettings): boolean =>
+  Object.values(settings).some((setting) => Object.keys(setting.cooldownBySegment).length > 0);
+
 /** By card. Asked only where a cooldown depends on the segment. */
-export async function segmentsWhereNeeded(
+async function segmentsWhereNeeded(
   database: Knex,
   scope: Scope,
   asOf: string,
   settings: ScenarioSettings,
 ): Promise<ReadonlyMap<number, Segment>> {
-  if (Object.values(settings).every((setting) => Object.keys(setting.cooldownBySegment).length === 0)) return new Map();
+  if (!needsSegments(settings)) return new Map();
   const { relations } = await factsOn(database, scope, asOf);
+  return segmentsIn(database, relations);
+}
+
+/** The same of one person's cards, from their own books: whom the company's threshold makes one of high LTV is known. */
+export async function segmentsOfOne(
+  database: Knex,
+  scope: Scope,
+  asOf: string,
+  known: { settings: ScenarioSettings; highLtvThresholdMinor: number | null; one: OnePerson },
+): Promise<ReadonlyMap<number, Segment>> {
+  if (!needsSegments(known.settings)) return new Map();
+  const standing = clientStanding(database, scope, {
+    asOf,
+    facts: clientFacts(database, scope, { asOf, which: { clientIds: known.one.cardIds } }),
+    threshold: database.raw('?', [known.highLtvThresholdMinor]),
+  });
+  return segmentsIn(database, database.raw('facts as (?)', [standing]));
+}
+
+async function segmentsIn(database: Knex, relations: Knex.Raw): Promise<ReadonlyMap<number, Segment>> {
   const { rows } = await database.raw<{ rows: { clientId: number; segment: Segment }[] }>(
     'with ? select client_id as "clientId", segment from facts where segment is not null',
     [relations],

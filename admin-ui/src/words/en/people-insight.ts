@@ -94,6 +94,7 @@ export const peopleInsight = {
     skipped: 'Due, but not written to',
     not_due: 'Not due yet',
     no_visits: 'Not due: never here yet',
+    score: 'Score {{score}}',
     place: 'Number {{rank}} in today’s line, score {{score}}',
     parts: 'How the score comes about',
     nothingComing: 'No service with an active rule is coming up for them.',

@@ -8,7 +8,7 @@ import { ProblemNote, SkeletonLines } from '../../../components/states.tsx';
 import { ExportAction } from '../../../components/table/export-action.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
-import { useDue } from '../api/people.ts';
+import { useDue, useDueRank } from '../api/people.ts';
 
 type Service = ClientDue['service'];
 type Scenario = ClientDue['scenarios'][number];
@@ -39,7 +39,7 @@ export function DueCard({ id }: { id: string }) {
     >
       {error && !data && <ProblemNote failure={error} retry={() => void refetch()} />}
       {!data && !error && <SkeletonLines lines={3} />}
-      {data && <ServiceDue service={data.service} />}
+      {data && <ServiceDue id={id} service={data.service} />}
       {data && data.scenarios.length > 0 && (
         <div className="mt-4 border-t border-line pt-3">
           <h3 className="text-sm font-medium text-ink-2">{t('due.also')}</h3>
@@ -54,7 +54,7 @@ export function DueCard({ id }: { id: string }) {
   );
 }
 
-function ServiceDue({ service }: { service: Service }) {
+function ServiceDue({ id, service }: { id: string; service: Service }) {
   const { t } = useTranslation();
   const words = useReasonWords();
   const skip = useReasonWords('skip');
@@ -78,25 +78,29 @@ function ServiceDue({ service }: { service: Service }) {
         {because.length === 0 && service.outcome !== 'due' && (
           <p className="text-ink-2">{t(service.outcome === 'no_visits' ? 'due.neverBody' : 'due.nothingComing')}</p>
         )}
-        <Place service={service} />
+        <Place id={id} service={service} />
       </div>
     </div>
   );
 }
 
 /** The place in today's line, and what each fact adds to the score. */
-function Place({ service }: { service: Service }) {
+function Place({ id, service }: { id: string; service: Service }) {
   const { t } = useTranslation();
+  const place = useDueRank(id, { enabled: service.outcome === 'due' });
   const { score: asScore, number } = useFormats();
   const part = useReasonWords('score');
-  const { rank, score, reasons } = service;
-  if (rank === null || score === null) return null;
+  const { score, reasons } = service;
+  if (score === null) return null;
+  const rank = place.data?.service.rank ?? null;
   const parts = reasons.filter((reason) => 'part' in reason);
   return (
     <details className="group mt-1.5" data-testid="due-score">
       <summary className="inline-flex min-h-6 cursor-pointer list-none items-center gap-1 rounded-sm text-sm text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
         <Icon name="chevronRight" size={15} className="transition-transform group-open:rotate-90" />
-        {t('due.place', { rank: number(rank), score: asScore(score) })}
+        {rank === null
+          ? t('due.score', { score: asScore(score) })
+          : t('due.place', { rank: number(rank), score: asScore(score) })}
       </summary>
       <ul aria-label={t('due.parts')} className="tabular mt-1 ml-5 space-y-0.5 text-sm text-ink-3">
         {parts.map((reason, index) => (

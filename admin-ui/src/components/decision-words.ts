@@ -24,6 +24,21 @@ export function useBecause(): (decision: Pick<Decision, 'decision' | 'reason'>) 
   };
 }
 
+/** Why and until when, beside a chip that says what. */
+export function useWhyWords(): (decision: Pick<Decision, 'decision' | 'reason' | 'details'>) => string {
+  const { t } = useTranslation();
+  const { moment } = useFormats();
+  const because = useBecause();
+  return (decision) => {
+    const { by, until } = decision.details;
+    const isTheirs = decision.decision === 'approved' || decision.decision === 'rejected';
+    const why = isTheirs && typeof by === 'string' ? by : because(decision);
+    const said = why.charAt(0).toUpperCase() + why.slice(1);
+    return typeof until === 'string' ? `${said}. ${t('messages.until', { at: moment(until) })}` : said;
+  };
+}
+
+/** The whole sentence. */
 export function useDecisionWords(): (decision: Pick<Decision, 'decision' | 'reason' | 'details'>) => string {
   const { t } = useTranslation();
   const { moment } = useFormats();

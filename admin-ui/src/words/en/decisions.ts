@@ -129,7 +129,7 @@ export const decisions = {
   },
   budget: {
     tab: 'Spending',
-    lead: 'What this month costs, and how much it may. At 80 % you are warned; at 100 % drafts and messages wait for the next month or a higher cap. Nothing is dropped, and answers inside a dialogue always go.',
+    lead: 'What this month costs, and how much it may. At 80 % you are warned; at 100 % drafts and messages wait for the next month or a higher cap. Nothing is dropped, and answers inside a dialogue always go.',
     ai: 'Writing with AI',
     messages: 'WhatsApp messages',
     spent: 'Spent since {{date}}',
@@ -139,7 +139,7 @@ export const decisions = {
     capHelp: 'Empty: no cap.',
     ofCap: '{{share}} of {{cap}}',
     noCap: 'no cap',
-    level: { no_cap: 'No cap', fine: 'Within the cap', near: 'Over 80 %', used_up: 'Used up' },
+    level: { no_cap: 'No cap', fine: 'Within the cap', near: 'Over 80 %', used_up: 'Used up' },
     waiting:
       'Waiting for the next month: {{drafts}} drafts, {{messages}} messages. They go on {{date}}, or as soon as the cap is raised.',
     prices: 'Prices',
@@ -148,7 +148,7 @@ export const decisions = {
     output: 'Written by the model, per million tokens',
     message: 'A message costs',
     per: 'Per 1,000 messages',
-    prefix: 'Numbers beginning with',
+    prefix: 'Begins with',
     everywhere: 'all others',
     category: 'Kind',
     categories: { marketing: 'Marketing', utility: 'Service note', authentication: 'Code' },

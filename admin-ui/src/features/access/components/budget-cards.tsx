@@ -59,7 +59,10 @@ export function CapCard({ kind, budget, typed, change, disabled }: FormProps & {
           aria-valuenow={Math.min(100, Math.round(share * 100))}
           className="mt-3 h-2 overflow-hidden rounded-full bg-sunken"
         >
-          <div className={`h-full rounded-full ${colour}`} style={{ width: percent(Math.min(1, share)) }} />
+          <div
+            className={`h-full rounded-full ${colour}`}
+            style={{ width: `${String(Math.min(100, share * 100))}%` }}
+          />
         </div>
       )}
       <p className="mt-3 text-sm text-ink-2">

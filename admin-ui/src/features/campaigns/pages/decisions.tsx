@@ -3,7 +3,7 @@
 import { useTranslation } from 'react-i18next';
 import { DECISIONS, type Decision } from '../../../../../contracts/http/campaigns.ts';
 import { Chip, RemovableChip, type Tone } from '../../../components/chip.tsx';
-import { useBecause, useDecisionWords } from '../../../components/decision-words.ts';
+import { useBecause, useWhyWords } from '../../../components/decision-words.ts';
 import { TextField } from '../../../components/field.tsx';
 import { Go } from '../../../components/go.tsx';
 import { Page } from '../../../components/page.tsx';
@@ -45,6 +45,7 @@ export function DecisionsPage() {
           <>
             <SearchBox state={state} label={t('decisions.search')} />
             <Days state={state} />
+            <ExportAction file="/decisions.csv" state={state} needs="see_company" />
             <Narrowed state={state} />
             <FilterChips
               state={state}
@@ -52,7 +53,6 @@ export function DecisionsPage() {
               label={t('decisions.decision')}
               options={DECISIONS.map((value) => ({ value, label: t(`decidedShort.${value}`) }))}
             />
-            <ExportAction file="/decisions.csv" state={state} needs="see_company" />
           </>
         }
         empty={
@@ -110,7 +110,7 @@ function Days({ state }: { state: ListState }) {
 function useColumns(): Column<Decision>[] {
   const { t } = useTranslation();
   const { brief, moment } = useFormats();
-  const words = useDecisionWords();
+  const words = useWhyWords();
   return [
     {
       key: 'client',

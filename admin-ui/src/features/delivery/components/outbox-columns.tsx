@@ -125,7 +125,7 @@ function useWhy(): (item: OutboxItem) => string | null {
 function Settle({ item, isBusy, settle }: Acting & { item: OutboxItem }) {
   const { t } = useTranslation();
   return (
-    <span className="relative inline-flex flex-wrap justify-end gap-1.5">
+    <span className="relative inline-flex gap-1.5 max-md:flex-wrap">
       <Button size="sm" disabled={isBusy} onClick={() => void settle([item], 'retry')} data-testid="outbox-retry">
         {t('outbox.retry')}
       </Button>

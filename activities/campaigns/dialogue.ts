@@ -1,6 +1,7 @@
 /** The steps of a conversation: read what the client wrote, act on it, hand it to a person. Texts stay in the database; ids come and go. */
 
 import type { Understood } from '../../domain/campaigns/dialogue.ts';
+import { isAutomatic } from '../../domain/campaigns/autoresponder.ts';
 import { ordersModel } from '../../domain/campaigns/orders-to-model.ts';
 import type { HoldConversation } from '../../contracts/workflows/campaigns.ts';
 import { systemScope, type Scope } from '../../domain/access/scope.ts';
@@ -23,6 +24,8 @@ export interface UnreadConversation {
   /** The last message that reached them: what they answer to. */
   lastMessage: string | null;
   unread: Unread[];
+  /** What they wrote in the days before, newest first. */
+  before: string[];
 }
 
 export interface DialogueDeps {
@@ -53,6 +56,20 @@ export interface DialogueDeps {
 /** Far more than anybody types on a phone; what is longer was pasted. */
 const MOST_LETTERS = 2_000;
 
+/** A machine's words say nothing of what its owner wants. */
+const AUTOMATIC: Understood = {
+  tone: 'neutral',
+  optsOut: false,
+  isAway: false,
+  awayUntil: null,
+  wantsSlot: null,
+  wantsOtherService: null,
+  wantsOtherStaff: null,
+  needsPerson: false,
+  language: null,
+  isAutomatic: true,
+};
+
 type AtConversation = HoldConversation & { at: string };
 type Read = { outcome: 'nothing_new' } | { outcome: 'read'; upToReplyId: number };
 
@@ -63,7 +80,7 @@ export function createDialogueActivities({ dialogues, model, temporal }: Dialogu
     /** Twice is harmless: what was understood is kept with the last reply, and a second reading asks the model nothing. */
     async readReplies(input: AtConversation): Promise<Read> {
       const scope = scopeOf(input);
-      const { unread, clientId, ...facts } = await dialogues.unread(scope, input.conversationId, input.at);
+      const { unread, clientId, before, ...facts } = await dialogues.unread(scope, input.conversationId, input.at);
       const last = unread.at(-1);
       if (!last) return { outcome: 'nothing_new' };
       const read: Read = { outcome: 'read', upToReplyId: last.replyId };
@@ -73,6 +90,10 @@ export function createDialogueActivities({ dialogues, model, temporal }: Dialogu
       // An opt-out word acted in the webhook's own transaction; a stranger's words are a person's to read.
       const isKnown = last.understoodAs !== null || unread.some((reply) => reply.understoodAs === 'opted_out');
       if (isKnown || clientId === null || texts.length === 0) return read;
+      if (isAutomatic(texts, before)) {
+        await dialogues.storeUnderstanding(scope, last.replyId, AUTOMATIC);
+        return read;
+      }
       const understood = await model.understandReply({ companyId: input.companyId, texts, ...facts });
       // Whatever a fooled model makes of such words, they accept no time.
       const isOrder = understood !== null && ordersModel(texts);

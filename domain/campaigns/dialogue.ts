@@ -18,6 +18,8 @@ export interface Understood {
   language?: Language | null;
   /** They wrote to a machine: nothing follows from it but that a person reads it. Absent in what was understood before. */
   ordersModel?: boolean;
+  /** A machine answered for them: its words mean nothing. Absent in what was understood before. */
+  isAutomatic?: boolean;
 }
 
 export interface DialogueFacts {
@@ -45,6 +47,7 @@ export type PersonReason =
   | 'not_understood'
   | 'asked_for_person'
   | 'orders_model'
+  | 'autoresponder'
   | 'opted_out'
   | 'too_many_answers';
 
@@ -96,6 +99,7 @@ function personReason({ isUnmatched, kinds, understood, isOptedOut }: DialogueFa
   if (isUnmatched) return 'unmatched_sender';
   if (kinds.some((kind) => !READABLE.has(kind))) return 'not_text';
   if (!understood) return kinds.every((kind) => kind === 'reaction') ? null : 'not_understood';
+  if (understood.isAutomatic) return 'autoresponder';
   if (understood.ordersModel) return 'orders_model';
   if (understood.needsPerson) return 'asked_for_person';
   // Whether a later word takes the "no" back is not for a machine to decide, and nothing may be sent before.

@@ -16,6 +16,8 @@ import type { ConversationRow, UnreadRow } from './dialogue-rows.ts';
 /** Nobody types more between two looks; the rest is read in the next round. */
 const MOST_UNREAD = 50;
 
+const RECENT_MS = 3 * 86_400_000;
+
 const CLASS_OF = (understood: Understood): string =>
   understood.optsOut ? 'opted_out' : understood.isAway || understood.awayUntil ? 'away' : understood.tone;
 
@@ -40,6 +42,19 @@ export function createDialogueRepository(database: Database) {
       .select('id', 'kind', 'text', 'understood', { understoodAs: 'understood_as', receivedAt: 'received_at' });
   }
 
+  /** Read already: in them a machine is known by repeating itself. */
+  async function saidBefore(scope: Scope, conversationId: number, at: string): Promise<string[]> {
+    const rows = await database('replies')
+      .where({ company_id: scope.companyId, conversation_id: conversationId })
+      .whereNotNull('handled_at')
+      .whereNotNull('text')
+      .where('received_at', '>', new Date(Date.parse(at) - RECENT_MS))
+      .orderBy('id', 'desc')
+      .limit(MOST_UNREAD)
+      .select<{ text: string }[]>('text');
+    return rows.map(({ text }) => text);
+  }
+
   return {
     async unread(scope: Scope, conversationId: number, at: string) {
       const row = await conversation(database, scope, conversationId, at);
@@ -51,6 +66,7 @@ export function createDialogueRepository(database: Database) {
         timeZone: row.timeZone,
         lastMessage: row.lastMessage,
         offeredSlots: row.slots.map(({ startsAt, staffName }) => ({ startsAt, staffName })),
+        before: await saidBefore(scope, conversationId, at),
         unread: unread.map(({ id, kind, text, understoodAs }) => ({ replyId: id, kind, text, understoodAs })),
       };
     },
@@ -200,8 +216,8 @@ async function keepConversation(trx: Knex, scope: Scope, { said, understood, ...
     conversationId: input.conversationId,
     at: input.at,
     reason,
-    // A voice message may hold the other half of the sentence.
-    isDecided: understood !== null && reason !== 'not_text',
+    // A voice message may hold the other half of the sentence, and words for a machine may have fooled it.
+    isDecided: understood !== null && reason !== 'not_text' && reason !== 'orders_model',
     language: understood?.language ?? null,
   });
 }

@@ -338,6 +338,18 @@ describe('a dialogue in the database', () => {
     }
   });
 
+  it('calls a person for a machine that answers, and gives what was said before it', async () => {
+    const one = await talk();
+    const first = await writes(one, {}, { text: 'We are closed on Mondays' });
+    await acts(one, first);
+    const second = await writes(one, { isAutomatic: true }, { text: 'We are closed on Mondays' });
+    expect((await dialogues.unread(salon.scope, one.conversationId, AT)).before).to.deep.equal([
+      'We are closed on Mondays',
+    ]);
+    expect(await acts(one, second)).to.include({ needsPerson: true, messageId: null });
+    expect(await conversationOf(one)).to.include({ needs_person_reason: 'autoresponder' });
+  });
+
   it('touches nothing of another company, whose person may have the same phone', async () => {
     const mine = await talk();
     const theirs = await talk({ marketing_hold: true }, other, mine.card.phone ?? undefined);

@@ -190,6 +190,7 @@ export const codes = {
     not_understood: 'Their words were not understood',
     not_text: 'They sent a voice message or a picture',
     asked_for_person: 'They asked for a person',
+    autoresponder: 'A machine answers for them',
     orders_model: 'They wrote as if to a machine',
     no_good_answer: 'No good answer could be written',
     ambiguous_opt_out: 'Their words may be an opt-out',

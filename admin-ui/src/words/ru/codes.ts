@@ -204,6 +204,7 @@ export const codes = {
     not_understood: 'Слова не поняты',
     not_text: 'Голосовое или картинка',
     asked_for_person: 'Просит человека',
+    autoresponder: 'Отвечает автоответчик',
     orders_model: 'Пишет как машине, не студии',
     no_good_answer: 'Не удалось написать хороший ответ',
     ambiguous_opt_out: 'Похоже на отказ от сообщений',

@@ -24,9 +24,9 @@ select co.time_zone as "timeZone", co.currency, s.enabled, s.enabled_changed_at 
        s.hold_out_percent as "holdOutPercent",
        coalesce(
          co.vip_threshold_minor,
-         -- Computed already, where nothing has changed since.
+         -- Computed already, where nothing has changed since; for one person's page that of the last minute does, as for their segment.
          case when i.as_of = :asOf and (i.vip_threshold_minor, i.segment_order) is not distinct from (co.vip_threshold_minor, co.segment_order)
-             and not exists (select 1 from changed_clients d where d.company_id = co.id)
+             and (:despiteMarks or not exists (select 1 from changed_clients d where d.company_id = co.id))
            then i.high_ltv_threshold_minor
            else (select percentile_cont(0.9) within group (order by minor) from spend where minor > 0)
          end

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import type { Database } from '../../../db/database.ts';
+import { type Database, openDatabase } from '../../../db/database.ts';
 import { createInsightRepository } from '../../../db/repositories/insight/refresh.ts';
 import { systemScope } from '../../../domain/access/scope.ts';
 import { cloneDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/stack.ts';
 
 const TODAY = { asOf: '2026-11-20', at: new Date('2026-11-20T18:00:00Z') };
 const TOMORROW = { asOf: '2026-11-21', at: new Date('2026-11-21T18:00:00Z') };
@@ -11,11 +12,12 @@ const other = systemScope(2, 'test');
 
 describe('numbers and segments per client', () => {
   let database: Database;
+  let url: string;
   let drop: () => Promise<void>;
   let insight: ReturnType<typeof createInsightRepository>;
 
   beforeEach(async () => {
-    ({ database, drop } = await cloneDatabase());
+    ({ database, url, drop } = await cloneDatabase());
     insight = createInsightRepository(database);
     await database.raw(`
       insert into companies (id, name, time_zone, country, currency) select n, 'Club ' || n, 'UTC', 'CA', 'CAD' from generate_series(1, 2) n`);
@@ -178,6 +180,36 @@ describe('numbers and segments per client', () => {
     await addVisit(ids[1] ?? 0, '2026-11-11', 500_000);
     expect(await insight.refreshClients(club, TODAY)).to.deep.include({ kind: 'changed', clients: 4 });
     expect(await high()).to.deep.equal([ids[0], ids[1], ids[29]]);
+  });
+
+  it('are computed for everybody one company after another, also where that is found out only when it is their turn', async () => {
+    for (const companyId of [1, 2]) await addVisit(await addClient(companyId), '2026-10-01', 5_000, companyId);
+    for (const scope of [club, other]) await insight.refreshClients(scope, TODAY);
+    // As many connections as one computation of everybody needs: two at once would each wait for the other's.
+    const few = openDatabase(url, { poolMax: 2 });
+    const held = await database.transaction();
+    try {
+      const refreshing = createInsightRepository(few);
+      for (const { companyId } of [club, other])
+        await held.raw(`select pg_advisory_xact_lock(hashtext('insight'), ?)`, [companyId]);
+      const both = Promise.all([club, other].map((scope) => refreshing.refreshClients(scope, TODAY)));
+      await eventually('both to wait for the other computation of their company', async () => {
+        const { rows } = await database.raw<{ rows: { waiting: number }[] }>(
+          `select count(*)::int as waiting from pg_locks where locktype = 'advisory' and not granted
+             and database = (select oid from pg_database where datname = current_database())`,
+        );
+        return rows[0]?.waiting === 2;
+      });
+      await database('companies').update({ vip_threshold_minor: 4_000 });
+      await held.commit();
+      expect((await both).map(({ kind, clients }) => [kind, clients])).to.deep.equal([
+        ['full', 1],
+        ['full', 1],
+      ]);
+    } finally {
+      await held.rollback().catch(() => undefined);
+      await few.destroy();
+    }
   });
 
   it('keep the mark of a change that is not committed while they are computed', async () => {

@@ -112,7 +112,7 @@ describe('days of visits and personal training', () => {
     expect(await marked()).to.deep.equal([2]);
   });
 
-  it('know personal training by the mark of the company, until then by the words, and for a service no longer listed by its title', async () => {
+  it('know personal training by the mark of the company, until then by the words, and for a service that was never listed by the title of the position', async () => {
     const [yoga, own, gone] = await addRecords([
       { on: '2026-03-02' },
       { on: '2026-03-03', attendance: 0 },
@@ -145,6 +145,37 @@ describe('days of visits and personal training', () => {
     expect(await pt()).to.deep.equal([false, true, true]);
     await database('visit_positions').where({ visit_id: own }).delete();
     expect(await pt()).to.deep.equal([false, false, true]);
+  });
+
+  it('count a service that the platform no longer lists as they did before: by the mark, else by category and title', async () => {
+    const ids = await addRecords([{ on: '2026-03-02' }, { on: '2026-03-03' }]);
+    await database('services').where({ id: 1 }).update({ is_personal_training: true, title: 'Yoga' });
+    await database('services')
+      .where({ id: 2 })
+      .update({ is_personal_training: null, title: 'Training with Anna', category_title: 'Personal training' });
+    const position = (visitId: number | undefined, serviceId: number, title: string) => ({
+      visit_id: visitId,
+      position: 0,
+      company_id: 1,
+      service_id: serviceId,
+      kind: 'service',
+      title,
+    });
+    await database('visit_positions').insert([position(ids[0], 1, 'Yoga'), position(ids[1], 2, 'With Anna')]);
+    const pt = async (): Promise<boolean[]> =>
+      (await database('visits').orderBy('id').select<{ is_pt: boolean }[]>('is_pt')).map((row) => row.is_pt);
+    expect(await pt()).to.deep.equal([true, true]);
+    await marked();
+    await database('services').where({ company_id: 1 }).update({ is_deleted: true });
+    expect(await pt()).to.deep.equal([true, true]);
+    expect(await marked()).to.deep.equal([]);
+    // A record that is copied after that, and a manager who says otherwise.
+    const [late] = await addRecords([{ on: '2026-03-04' }]);
+    await database('visit_positions').insert(position(late, 2, 'With Anna'));
+    expect(await pt()).to.deep.equal([true, true, true]);
+    await database('services').where({ id: 2 }).update({ is_personal_training: false });
+    expect(await pt()).to.deep.equal([true, false, false]);
+    await database('services').where({ company_id: 1 }).update({ is_personal_training: null, is_deleted: false });
   });
 
   it('know the same words in SQL and in the rule', async () => {

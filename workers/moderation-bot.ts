@@ -6,6 +6,7 @@ import { createLogger } from '../config/logger.ts';
 import { openDatabase, type Database } from '../db/database.ts';
 import { createSecretsRepository } from '../db/repositories/access/secrets.ts';
 import { createBatchesRepository } from '../db/repositories/moderation/batches.ts';
+import { createAlertsRepository } from '../db/repositories/moderation/alerts.ts';
 import { createBotRepository } from '../db/repositories/moderation/bot.ts';
 import { createCardsRepository } from '../db/repositories/moderation/cards.ts';
 import { createChatsRepository } from '../db/repositories/moderation/chats.ts';
@@ -59,6 +60,7 @@ if (token !== null) {
     snoozes: createSnoozeRepository(database),
     translations: createTranslationsRepository(database),
     batches: createBatchesRepository(database),
+    alerts: createAlertsRepository(database),
     clock: systemClock,
     pace: createPace(),
     log,

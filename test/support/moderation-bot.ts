@@ -2,6 +2,7 @@
 
 import { pino } from 'pino';
 import type { Database } from '../../db/database.ts';
+import { createAlertsRepository } from '../../db/repositories/moderation/alerts.ts';
 import { createBatchesRepository } from '../../db/repositories/moderation/batches.ts';
 import { createBotRepository } from '../../db/repositories/moderation/bot.ts';
 import { createCardsRepository } from '../../db/repositories/moderation/cards.ts';
@@ -60,6 +61,7 @@ export async function createBotWorld(language = 'en'): Promise<BotWorld> {
         snoozes: createSnoozeRepository(database),
         translations: createTranslationsRepository(database),
         batches: createBatchesRepository(database),
+        alerts: createAlertsRepository(database),
         clock,
         pace: createPace({ betweenCallsMs: 0, groupPostsPerMinute: 10_000, keptForTalk: 0, callsPerSecond: 10_000 }),
         log: pino({ level: 'silent' }),

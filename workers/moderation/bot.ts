@@ -4,6 +4,7 @@ import type { ModerationChat } from '../../db/repositories/moderation/chats.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import type { Update } from '../../integrations/telegram/telegram.ts';
 import { createBatchWorker } from './batch-worker.ts';
+import { createAlertTeller } from './alerts.ts';
 import { botScope, type BotDeps } from './deps.ts';
 import { createDigests } from './digests.ts';
 import { createPresses } from './presses.ts';
@@ -49,6 +50,7 @@ export function createModerationBot(withoutWake: Omit<BotDeps, 'wake'>, times: B
   const { telegram, chats, cards, memory, log, clock } = deps;
   const shower = createCardShower(deps);
   const digests = createDigests(deps);
+  const alerts = createAlertTeller(deps);
   const presses = createPresses(deps);
   const replies = createReplies(deps, presses.moderatorScope);
   const batches = createBatchWorker(deps, { isStopping: () => stopping.signal.aborted });
@@ -178,6 +180,7 @@ export function createModerationBot(withoutWake: Omit<BotDeps, 'wake'>, times: B
         forever('updates', 0, hear),
         lookOften(),
         forever('approve-all', times.lookEveryMs, batches.work),
+        forever('alerts', times.digestEveryMs, alerts.tellAlerts),
         forever('heartbeat', times.heartbeatEveryMs, () => memory.heartbeat(offset ?? null)),
         forever('reminders', times.remindEveryMs, async () => {
           await memory.forgetOldPrompts();

@@ -1,6 +1,7 @@
 /** What the moderation bot is made of; workers/moderation-bot.ts puts it together, tests put in stand-ins. */
 
 import type { Logger } from 'pino';
+import type { AlertsRepository } from '../../db/repositories/moderation/alerts.ts';
 import type { BotRepository } from '../../db/repositories/moderation/bot.ts';
 import type { Card, CardsRepository } from '../../db/repositories/moderation/cards.ts';
 import type { ChatsRepository, ModerationChat } from '../../db/repositories/moderation/chats.ts';
@@ -25,6 +26,7 @@ export interface BotDeps {
   snoozes: Pick<SnoozeRepository, 'snooze' | 'wake'>;
   translations: Pick<TranslationsRepository, 'want'>;
   batches: BatchesRepository;
+  alerts: AlertsRepository;
   clock: Clock;
   pace: Pace;
   log: Logger;

@@ -285,7 +285,9 @@ describe('the main job, from the books to the money', function () {
     await change(record.staffId);
     // The minute's cycle may read it first, and the button goes with the last row.
     const pressed = testId('retry-all').click();
-    await Promise.race([pressed, testId('quarantine-none').waitFor()]).finally(() => pressed.catch(() => undefined));
+    await Promise.race([pressed, testId('quarantine-none').waitFor()]).finally(() => {
+      pressed.catch(() => undefined);
+    });
     await testId('quarantine-none').waitFor();
     expect(await setAside()).to.equal(0);
   });

@@ -101,6 +101,7 @@ export function createScenarioSettingsRepository(database: Database) {
 }
 
 /** Segments in any order are the same segments. */
-function sorted<Chosen extends { cooldownBySegment: object }>(chosen: Chosen): unknown {
-  return { ...chosen, cooldownBySegment: Object.entries(chosen.cooldownBySegment).toSorted() };
+function sorted(chosen: { cooldownBySegment: object }): unknown {
+  const byName = ([one]: [string, unknown], [other]: [string, unknown]): number => (one < other ? -1 : 1);
+  return { ...chosen, cooldownBySegment: Object.entries(chosen.cooldownBySegment).toSorted(byName) };
 }

@@ -5,6 +5,7 @@ import { readCards } from '../../../activities/sync/read-cards.ts';
 import { retryQuarantined } from '../../../activities/sync/retry-quarantined.ts';
 import { createCursorsRepository } from '../../../db/repositories/sync/cursors.ts';
 import { createQuarantineRepository } from '../../../db/repositories/sync/quarantine.ts';
+import type { Scope } from '../../../domain/access/scope.ts';
 import type { BookingGateway } from '../../../domain/sync/booking-gateway.ts';
 import type { PlatformPage } from '../../../domain/sync/platform.ts';
 import { smallFilling } from '../../support/booking.ts';
@@ -123,7 +124,7 @@ describe('what was set aside', () => {
     const quarantine = {
       store: {
         ...createQuarantineRepository(club.database, { attributeBookings: async () => undefined }),
-        company: createCursorsRepository(club.database).company,
+        company: (scope: Scope) => createCursorsRepository(club.database).company(scope),
       },
       gatewayFor: () => Promise.resolve(club.platform.gateway),
     };

@@ -109,7 +109,7 @@ export interface ScenarioSettingsStore {
 }
 
 export interface RulesStore {
-  list(scope: Scope, query: QueryOf<'listServiceRules'>): Promise<Page<campaigns.ServiceRule>>;
+  list(scope: Scope, query: QueryOf<'listServiceRules'>): Promise<campaigns.ServiceRulePage>;
   rule(scope: Scope, serviceId: number): Promise<campaigns.ServiceRule>;
   change(
     scope: Scope,

@@ -277,12 +277,19 @@ function current(ask: Ask): SyncState {
 const rebuildOf = (ask: Ask): Rebuild => current(ask).rebuild.current ?? ask.refuse(409, 'rebuild_not_running');
 
 export const operationsAnswers: Record<string, (ask: Ask) => unknown> = {
-  listServiceRules: (ask) =>
-    pageOf(
-      rules.filter(({ isActive }) => among(ask.query['isActive'], String(isActive))),
+  listServiceRules: (ask) => ({
+    ...pageOf(
+      rules
+        .filter(({ isActive }) => among(ask.query['isActive'], String(isActive)))
+        .filter(({ categoryTitle }) => among(ask.query['category'], categoryTitle)),
       ask,
       ({ title }) => title,
     ),
+    categories: ['Body', 'Hair'].map((title) => ({
+      title,
+      count: rules.filter(({ categoryTitle }) => categoryTitle === title).length,
+    })),
+  }),
   getServiceRule: ruleFor,
   putServiceRule: (ask) => {
     const rule = ruleFor(ask);

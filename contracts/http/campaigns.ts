@@ -1,7 +1,18 @@
 /** Reactivation: the dry run, its daily runs, one person's weeks, rules per service, and every decision with its reason. */
 
 import { z } from 'zod';
-import { asOfQuery, id, instant, listOf, localDate, minor, pageOf, pageQuery, workflowLink } from './common.ts';
+import {
+  asOfQuery,
+  id,
+  instant,
+  listOf,
+  localDate,
+  minor,
+  pageFields,
+  pageOf,
+  pageQuery,
+  workflowLink,
+} from './common.ts';
 import { message, offeredSlot, reason } from './delivery.ts';
 
 export const candidate = z
@@ -340,7 +351,16 @@ export const serviceRule = z
   })
   .meta({ id: 'ServiceRule' });
 export type ServiceRule = z.infer<typeof serviceRule>;
-export const serviceRulePage = pageOf(serviceRule, 'ServiceRulePage');
+export const serviceRulePage = z
+  .object({
+    ...pageFields(serviceRule),
+    /** Every category of the services, and how many each has, whatever is filtered. */
+    categories: z.array(z.object({ title: z.string(), count: z.number().int() })),
+  })
+  .meta({ id: 'ServiceRulePage' });
+export type ServiceRulePage = z.infer<typeof serviceRulePage>;
 export const serviceRulesQuery = pageQuery(['title', 'intervalDays']).extend({
   isActive: z.enum(['true', 'false']).optional(),
+  /** A category's title, exactly. */
+  category: z.string().max(200).optional(),
 });

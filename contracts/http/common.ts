@@ -45,15 +45,17 @@ export function pageQuery<const Fields extends readonly [string, ...string[]]>(f
 
 /** One page of `item`; `name` is the schema's name in the OpenAPI document. */
 export function pageOf<Item extends z.ZodType>(item: Item, name: string) {
-  return z
-    .object({
-      items: z.array(item),
-      total: z.number().int(),
-      totalIsAtLeast: z.literal(true).optional(),
-      page: z.number().int(),
-      pageSize: z.number().int(),
-    })
-    .meta({ id: name });
+  return z.object(pageFields(item)).meta({ id: name });
+}
+/** For a page that tells more than its rows. */
+export function pageFields<Item extends z.ZodType>(item: Item) {
+  return {
+    items: z.array(item),
+    total: z.number().int(),
+    totalIsAtLeast: z.literal(true).optional(),
+    page: z.number().int(),
+    pageSize: z.number().int(),
+  };
 }
 export interface Page<Item> {
   items: Item[];

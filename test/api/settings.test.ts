@@ -43,6 +43,27 @@ describe('rules, settings and the stop button over HTTP', () => {
     expect(other.items[0]).to.include({ intervalDays: 30, version: 1 });
   });
 
+  it('services are found by their category, of which all are named whatever is filtered', async () => {
+    const { companyId } = world.one;
+    await world.database('services').insert([
+      { company_id: companyId, external_id: 'C1', title: 'Colour', category_title: 'Hair care' },
+      { company_id: companyId, external_id: 'C2', title: 'Bang trim', category_title: 'Hair care' },
+      { company_id: companyId, external_id: 'C3', title: 'Pilates', category_title: 'Body' },
+      { company_id: companyId, external_id: 'C4', title: 'Old', category_title: 'Gone', is_deleted: true },
+      { company_id: world.two.companyId, external_id: 'C5', title: 'Other', category_title: 'Elsewhere' },
+    ]);
+    const list = async (query: string) => (await get(`services${query}`)).read(routes.listServiceRules.response);
+    const hair = await list('?category=Hair%20care');
+    expect(hair.items.map(({ title }) => title)).to.deep.equal(['Bang trim', 'Colour']);
+    expect(hair.categories).to.deep.equal([
+      { title: 'Body', count: 1 },
+      { title: 'Hair', count: 1 },
+      { title: 'Hair care', count: 2 },
+    ]);
+    expect((await list('?category=Elsewhere')).items).to.deep.equal([]);
+    await world.database('services').whereIn('external_id', ['C1', 'C2', 'C3', 'C4', 'C5']).delete();
+  });
+
   it('settings are the owner’s to change, by version', async () => {
     const owner = world.as(world.one, 'owner');
     // Nothing is switched on before a dry run was seen.

@@ -1,13 +1,12 @@
 /** The reactivation rule of each service, read with its interval in force and changed with a version. */
 
-import type { RuleUpdate, ServiceRule } from '../../../contracts/http/campaigns.ts';
-import type { Page } from '../../../contracts/http/common.ts';
+import type { RuleUpdate, ServiceRule, ServiceRulePage } from '../../../contracts/http/campaigns.ts';
 import type { QueryOf } from '../../../contracts/http/routes.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { RuleBroken } from '../../../domain/errors.ts';
 import type { Database } from '../../database.ts';
 import { addAudit } from '../access/audit.ts';
-import { plain, readPage } from '../views/page.ts';
+import { equal, plain, readPage } from '../views/page.ts';
 import { ACTIVE_SOURCE } from './intervals.ts';
 
 /** definitions.md, "interval", with what history said when it was last looked at. */
@@ -29,6 +28,11 @@ const COLUMNS = `
 const TABLES =
   'from services s left join service_reactivation_rules r on r.service_id = s.id and r.company_id = s.company_id';
 
+/** By title: a platform without ids of categories has titles, and two categories of one title are one to whoever looks. */
+const CATEGORIES = `
+  select category_title as title, count(*)::int as count from services
+  where company_id = :companyId and not is_deleted and category_title <> '' group by category_title order by lower(category_title), 1`;
+
 export type RuleChange = { outcome: 'changed'; rule: ServiceRule } | { outcome: 'conflict'; current: ServiceRule };
 
 export function createServiceRulesRepository(database: Database) {
@@ -45,21 +49,30 @@ export function createServiceRulesRepository(database: Database) {
   return {
     rule: (scope: Scope, serviceId: number): Promise<ServiceRule> => read(database, scope, serviceId),
 
-    list(scope: Scope, query: QueryOf<'listServiceRules'>): Promise<Page<ServiceRule>> {
+    async list(scope: Scope, query: QueryOf<'listServiceRules'>): Promise<ServiceRulePage> {
       const active = query.isActive === undefined ? '' : ` and coalesce(r.is_active, true) = ${query.isActive}`;
       const named = query.q ? ` and position(:q in lower(s.title || ' ' || coalesce(s.category_title, ''))) > 0` : '';
-      return readPage<ServiceRule>(
+      const ofCategory = equal('s.category_title', 'category', query.category);
+      const { rows: categories } = await database.raw<{ rows: ServiceRulePage['categories'] }>(CATEGORIES, {
+        companyId: scope.companyId,
+      });
+      const page = await readPage<ServiceRule>(
         database,
         {
           select: COLUMNS,
-          from: `${TABLES} where s.company_id = :companyId and not s.is_deleted${active}${named}`,
+          from: `${TABLES} where s.company_id = :companyId and not s.is_deleted${active}${named}${ofCategory.sql}`,
           sorts: { title: 'lower(s.title)', intervalDays: INTERVAL },
           defaultSort: 'title',
           tieBreak: 's.id',
-          bindings: { companyId: scope.companyId, ...(query.q ? { q: query.q.toLowerCase() } : {}) },
+          bindings: {
+            companyId: scope.companyId,
+            ...ofCategory.bindings,
+            ...(query.q ? { q: query.q.toLowerCase() } : {}),
+          },
         },
         query,
       );
+      return { ...page, categories };
     },
 
     /** Only from the version the person was looking at; the next run uses it, running reactivations keep what they began with. */

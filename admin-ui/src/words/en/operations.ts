@@ -4,6 +4,7 @@ export const operations = {
   rules: {
     lead: 'After how many days somebody is due for a service again, how often they are asked, and with which discount.',
     search: 'Service',
+    category: 'Category',
     on: 'On',
     off: 'Off',
     interval: 'Due after',

@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { RuleUpdate, ServiceRule } from '../../../../../contracts/http/campaigns.ts';
-import type { Page, StartedWorkflow } from '../../../../../contracts/http/common.ts';
+import type { RuleUpdate, ServiceRule, ServiceRulePage } from '../../../../../contracts/http/campaigns.ts';
+import type { StartedWorkflow } from '../../../../../contracts/http/common.ts';
 import { post, put, type Query } from '../../../platform/http.ts';
 import { askPage, useAct } from '../../../platform/queries.ts';
 import { useSession } from '../../../platform/session.ts';
@@ -15,7 +15,7 @@ const WHILE_WAITING_MS = 2_500;
 export function useRules(query: Query, askedAt: number | null) {
   const { api } = useSession();
   return useQuery({
-    ...askPage<Page<ServiceRule>>(api, '/services', ['settings'], query),
+    ...askPage<ServiceRulePage>(api, '/services', ['settings'], query),
     refetchInterval: () => (askedAt !== null && Date.now() - askedAt < PATIENCE_MS ? WHILE_WAITING_MS : false),
   });
 }

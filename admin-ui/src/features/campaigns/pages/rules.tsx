@@ -20,7 +20,7 @@ import { RuleDialog } from '../components/rule-dialog.tsx';
 
 export function RulesPage() {
   const { t } = useTranslation();
-  const state = useListState({ sort: 'title', filters: ['isActive'] });
+  const state = useListState({ sort: 'title', filters: ['isActive', 'category'] });
   const mayChange = useMay('change_rules');
   const asking = useAskSuggestion(() => toast(t('rules.asked'), { detail: t('rules.askedHint') }));
   const result = useRules(state.query, asking.askedAt);
@@ -68,6 +68,18 @@ export function RulesPage() {
                 { value: 'false', label: t('rules.off') },
               ]}
             />
+            {(result.data?.categories.length ?? 0) > 1 && (
+              <FilterChips
+                state={state}
+                name="category"
+                label={t('rules.category')}
+                options={(result.data?.categories ?? []).map(({ title, count }) => ({
+                  value: title,
+                  label: title,
+                  count,
+                }))}
+              />
+            )}
           </>
         }
         empty={

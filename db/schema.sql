@@ -1594,7 +1594,7 @@ create view message_decisions as
    FROM ((message_events e
      JOIN messages m ON ((m.id = e.message_id)))
      JOIN companies c ON ((c.id = e.company_id)))
-  WHERE ((e.kind = ANY (ARRAY['created'::text, 'written'::text, 'waiting'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text, 'failed'::text, 'retried'::text, 'unknown'::text, 'dead'::text, 'closed'::text, 'settled'::text, 'skipped'::text, 'expired'::text, 'cancelled'::text])) AND (m.client_id IS NOT NULL) AND (NOT ((e.kind = 'created'::text) AND (m.reactivation_id IS NOT NULL) AND (m.conversation_id IS NULL) AND (m.attempt = 1))));
+  WHERE ((e.kind = ANY (ARRAY['created'::text, 'written'::text, 'waiting'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text, 'failed'::text, 'retried'::text, 'unknown'::text, 'dead'::text, 'closed'::text, 'settled'::text, 'skipped'::text, 'expired'::text, 'cancelled'::text])) AND (m.client_id IS NOT NULL) AND (m.scenario <> 'test'::text) AND (NOT ((e.kind = 'created'::text) AND (m.reactivation_id IS NOT NULL) AND (m.conversation_id IS NULL) AND (m.attempt = 1))));
 
 create view usual_message_prices as
  SELECT column1 AS prefix,

@@ -54,6 +54,10 @@ const EN: Record<string, Say> = {
     d['state'] === 'REINSTATE'
       ? 'WhatsApp has reinstated the account. A person resumes the number when all is well.'
       : `WhatsApp announces that the account will be disabled${d['on'] ? ` on ${text(d['on'])}` : ''}.`,
+  budget_near: (d) =>
+    `Over 80 % of the month’s cap for ${d['cap'] === 'ai' ? 'AI' : 'messages'} is spent. At 100 % drafts and messages wait for the next month.`,
+  budget_used_up: (d) =>
+    `The month’s cap for ${d['cap'] === 'ai' ? 'AI' : 'messages'} is used up. Drafts and messages wait until ${text(d['until'])}, or until an owner raises the cap.`,
 };
 
 const RU: Record<string, Say> = {
@@ -76,6 +80,10 @@ const RU: Record<string, Say> = {
     d['state'] === 'REINSTATE'
       ? 'WhatsApp восстановил аккаунт. Номер продолжает человек, когда всё в порядке.'
       : `WhatsApp предупреждает, что отключит аккаунт${d['on'] ? ` ${text(d['on'])}` : ''}.`,
+  budget_near: (d) =>
+    `Потрачено больше 80 % месячного лимита на ${d['cap'] === 'ai' ? 'ИИ' : 'сообщения'}. При 100 % черновики и сообщения ждут следующего месяца.`,
+  budget_used_up: (d) =>
+    `Месячный лимит на ${d['cap'] === 'ai' ? 'ИИ' : 'сообщения'} исчерпан. Черновики и сообщения ждут до ${text(d['until'])} или пока владелец не поднимет лимит.`,
 };
 
 export const ALERT_KINDS = Object.keys(EN);

@@ -24,8 +24,37 @@ export async function messageBudget(
   at: Date,
 ): Promise<{ left: number; monthEnd: Date } | null> {
   const month = await cappedMonth(from, scope, at);
+  if (month) await warnOfCaps(from, scope, month, at);
   const left = month && budgetLeft(month.messageCapMinor, month.messageMicros);
   return month === null || left === null ? null : { left, monthEnd: month.monthEnd };
+}
+
+/** Told to people once a month and level, by whichever look at the caps found it. Twice is harmless: the month has its row. */
+async function warnOfCaps(from: Knex, scope: Scope, month: MonthSpending, at: Date): Promise<void> {
+  const caps = [
+    { kind: 'ai', level: budgetLevel(month.aiCapMinor, month.aiMicros) },
+    { kind: 'messages', level: budgetLevel(month.messageCapMinor, month.messageMicros) },
+  ].filter(({ level }) => level === 'near' || level === 'used_up');
+  if (caps.length === 0) return;
+  await from.raw(
+    `with fresh as (
+       insert into budget_alerts (company_id, month, kind, level, at)
+       select c.id, (cast(:monthStart as timestamptz) at time zone c.time_zone)::date, cap.kind, cap.level, :at
+       from companies c cross join jsonb_to_recordset(cast(:caps as jsonb)) as cap(kind text, level text)
+       where c.id = :companyId
+       on conflict do nothing
+       returning company_id, kind, level, at
+     )
+     insert into admin_alerts (company_id, kind, details, created_at, next_attempt_at)
+     select company_id, 'budget_' || level, jsonb_build_object('cap', kind, 'until', cast(:monthEnd as text)), at, at from fresh`,
+    {
+      companyId: scope.companyId,
+      monthStart: month.monthStart,
+      monthEnd: month.monthEnd.toISOString(),
+      caps: JSON.stringify(caps),
+      at,
+    },
+  );
 }
 
 async function cappedMonth(from: Knex, scope: Scope, at: Date): Promise<MonthSpending | null> {
@@ -72,6 +101,8 @@ export function createBudgetRepository(database: Database) {
          from ai_prices where company_id = :companyId`,
         { companyId: scope.companyId, ...use, at },
       );
+      const month = await cappedMonth(database, scope, at);
+      if (month) await warnOfCaps(database, scope, month, at);
     },
 
     /**
@@ -80,6 +111,7 @@ export function createBudgetRepository(database: Database) {
      */
     async mayDraft(scope: Scope, messageId: number, at: Date): Promise<DraftVerdict> {
       const month = await cappedMonth(database, scope, at);
+      if (month) await warnOfCaps(database, scope, month, at);
       const isUsedUp =
         month !== null &&
         (budgetLevel(month.aiCapMinor, month.aiMicros) === 'used_up' ||

@@ -186,4 +186,30 @@ describe('the monthly caps', () => {
     expect(await budgets.mayDraft(club.scope, messageId, NOON)).to.deep.equal({ may: 'end', reason: 'opted_out' });
     expect(await budgets.mayDraft(club.scope, answerId, NOON)).to.deep.equal({ may: 'go' });
   });
+
+  it('tell people once a month that one is near, and once that it is used up', async () => {
+    await settings({ ai_input_price_minor: 100, ai_budget_minor: 10 });
+    const budgets = createBudgetRepository(database);
+    const use = (inputTokens: number, at: Date) =>
+      budgets.noteUse(club.scope, { purpose: 'draft', inputTokens, outputTokens: 0 }, at);
+    const told = async (): Promise<string[]> =>
+      (
+        await database('admin_alerts').where({ company_id: club.companyId }).orderBy('id').select('kind', 'details')
+      ).map((alert: { kind: string; details: { cap: string } }) => `${alert.kind}: ${alert.details.cap}`);
+    await use(79_000, NOON);
+    expect(await told()).to.deep.equal([]);
+    await use(1_000, NOON);
+    await use(1_000, later(NOON, minutes(1)));
+    await claim(later(NOON, minutes(2)));
+    expect(await told()).to.deep.equal(['budget_near: ai']);
+    await use(30_000, later(NOON, minutes(3)));
+    await use(1_000, later(NOON, minutes(4)));
+    expect(await told()).to.deep.equal(['budget_near: ai', 'budget_used_up: ai']);
+    const [alert] = await database('admin_alerts').where({ company_id: club.companyId, kind: 'budget_used_up' });
+    // As the bot finds instants in its words.
+    expect(alert).to.deep.include({ details: { cap: 'ai', until: APRIL.toISOString() } });
+    await use(100_000, later(APRIL, minutes(1)));
+    expect((await told()).at(-1)).to.equal('budget_used_up: ai');
+    expect(await told()).to.have.length(3);
+  });
 });

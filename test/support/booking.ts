@@ -61,10 +61,12 @@ export async function startBooking(options: TestBookingOptions = {}): Promise<Te
     baseUrl: origin,
     async close() {
       booking.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => {
+      // First nobody new, then everybody who is there: also a request that a fault leaves without an answer.
+      const closed = new Promise((resolve) => {
         server.close(resolve);
       });
+      server.closeAllConnections();
+      await closed;
     },
   };
 }

@@ -63,8 +63,11 @@ describe('the webhooks of the booking platform’s stand-in', function () {
   });
   after(async () => {
     await world.close();
+    const closed = new Promise((resolve) => {
+      listener.close(resolve);
+    });
     listener.closeAllConnections();
-    listener.close();
+    await closed;
   });
   beforeEach(() => {
     heard.length = 0;
@@ -107,6 +110,7 @@ describe('a change in the calendar, with webhooks on', function () {
   let start: ApiDeps['sync']['start'] | undefined;
   let triggered = 0;
   let cycles: Promise<unknown> = Promise.resolve();
+  let closeTemporal: () => Promise<void> = () => Promise.resolve();
   before(async () => {
     world = await startBooking({ hookDelayMs: 20, filling: smallFilling({ bookings: [{}, {}] }) });
     api = await createApiWorld((deps) => ({
@@ -125,7 +129,9 @@ describe('a change in the calendar, with webhooks on', function () {
       cycles = cycles.then(run);
       return Promise.resolve('triggered');
     };
-    const temporal = openTemporal({ address: '127.0.0.1:9', namespace: 'none' }).client;
+    const opened = openTemporal({ address: '127.0.0.1:9', namespace: 'none' });
+    closeTemporal = opened.close;
+    const temporal = opened.client;
     const sync = createSync({
       database,
       temporal,
@@ -143,6 +149,7 @@ describe('a change in the calendar, with webhooks on', function () {
   after(async () => {
     await world.close();
     await cycles;
+    await closeTemporal();
     await api.close();
   });
   const attendance = async (externalId: string) =>

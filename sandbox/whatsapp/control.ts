@@ -3,9 +3,11 @@
 import express, { type Router } from 'express';
 import { type AccountControlOptions, createAccountControl } from './account.ts';
 import type { Accepted, Account, Chat } from './state.ts';
-import { preferenceChange, templateStatusChange } from './payloads.ts';
+import { preferenceChange } from './payloads.ts';
 import { digitsOf, type Pace, type Phones, type Reply } from './phones.ts';
 import { isFields } from './read-request.ts';
+import { addTemplateControl } from './template-control.ts';
+import type { TemplateReview } from './template-review.ts';
 import type { TemplateBook } from './template-routes.ts';
 import type { Webhooks } from './webhooks.ts';
 
@@ -15,7 +17,7 @@ export interface ControlOptions {
   chats: () => Chat[];
   phones: Phones;
   webhooks: Webhooks;
-  templates: TemplateBook;
+  templates: { book: TemplateBook; review: TemplateReview };
   nameOf: (waId: string) => string | undefined;
   setWebhookUrl: (url: string | null) => void;
   account: AccountControlOptions;
@@ -26,6 +28,7 @@ export function createWhatsAppControl(options: ControlOptions): Router {
   addViews(router, options);
   addPhones(router, options);
   addSettings(router, options);
+  addTemplateControl(router, { accounts: options.accounts, ...options.templates });
   router.use(createAccountControl(options.account));
   return router;
 }
@@ -138,21 +141,6 @@ function addSettings(router: Router, options: ControlOptions): void {
       webhooks.enqueue(account, preferenceChange(account, digitsOf(phone), value, Date.now()));
     }
     response.json({ phone, value });
-  });
-
-  router.post('/templates', (request, response) => {
-    const { name, language, status } = request.body as { name?: string; language?: string; status?: string };
-    const touched = options.accounts().flatMap((account) =>
-      options.templates
-        .of(account)
-        .filter((one) => one.name === name && (language === undefined || one.language === language))
-        .map((template) => ({ account, template: { ...template, status: status ?? 'APPROVED' } })),
-    );
-    for (const { account, template } of touched) {
-      options.templates.set(account, template);
-      webhooks.enqueue(account, templateStatusChange(template));
-    }
-    response.status(touched.length === 0 ? 404 : 200).json({ changed: touched.length });
   });
 }
 

@@ -127,27 +127,6 @@ export function preferenceChange(account: Account, waId: string, value: 'stop' |
   };
 }
 
-export function templateStatusChange(template: {
-  id: string;
-  name: string;
-  language: string;
-  category: string;
-  status: string;
-}) {
-  return {
-    field: 'message_template_status_update',
-    value: {
-      event: template.status,
-      message_template_id: Number(template.id),
-      message_template_name: template.name,
-      message_template_language: template.language,
-      message_template_category: template.category,
-      reason: template.status === 'REJECTED' ? 'PROMOTIONAL' : 'NONE',
-      ...(template.status === 'PAUSED' ? { other_info: { title: 'FIRST_PAUSE', description: 'Low quality' } } : {}),
-    },
-  };
-}
-
 /** `limit` as Meta writes it: `TIER_2K`; left out, only the grade is told. */
 export function qualityChange(account: Account, event: string, limit: unknown) {
   return {

@@ -4,11 +4,16 @@ import type { Request, Response } from 'express';
 import { GraphError } from './graph-error.ts';
 import { isFields, listOf, oneOf, requiredString, type Fields } from './read-request.ts';
 import type { Account, WhatsAppEvent, WhatsAppState } from './state.ts';
+import { categoryOf, type TemplateReview } from './template-review.ts';
 import { templateFrom, variablesOf, type Template, type TemplateComponent, type TemplateSeed } from './templates.ts';
 
 const CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const;
 const EDITABLE = ['APPROVED', 'REJECTED', 'PAUSED'];
 const PAGE = 25;
+const MOST_TEMPLATES = 250;
+const DAY_MS = 86_400_000;
+const EDITS_IN_30_DAYS = 10;
+const BUTTON_LIMIT = 25;
 const FIELDS = ['name', 'status', 'category', 'language', 'components'];
 
 export interface TemplateBook {
@@ -92,12 +97,13 @@ function pick(template: Template, fields: string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(template).filter(([key]) => fields.includes(key)));
 }
 
-/** What Meta refuses at once; the rest is for its reviewers, who here approve everything. */
+/** What Meta refuses at once; the rest is for its reviewers. */
 function checkedComponents(body: Fields): TemplateComponent[] {
   const components = listOf(body, 'components') as unknown as TemplateComponent[];
   const text = components.find((component) => component.type === 'BODY')?.text;
   if (typeof text !== 'string' || text === '') throw new GraphError(100, 'components must hold a BODY with text.');
   if (text.length > 1024) throw creationError(2_388_040, 'Character limit exceeded');
+  if (/\n{3,}|\t| {5,}/.test(text)) throw creationError(2_388_072, 'The message body is not formatted correctly');
   if (/^\s*\{\{\w+\}\}|\{\{\w+\}\}\s*$/.test(text))
     throw creationError(2_388_299, "Variables can't be at the start or end of the template");
   const words = text
@@ -106,13 +112,40 @@ function checkedComponents(body: Fields): TemplateComponent[] {
     .filter((word) => /\p{L}/u.test(word)).length;
   if (words < variablesOf(text).length * 2 + 1)
     throw creationError(2_388_293, 'This template has too many variables for its length');
+  if (variablesOf(text).length > 0 && components.find((component) => component.type === 'BODY')?.example === undefined)
+    throw creationError(2_388_043, 'Message template "components" param is missing expected field(s): example');
+  const labels = components.flatMap((component) => component.buttons ?? []).map((button) => button.text);
+  if (labels.some((label) => label.length > BUTTON_LIMIT)) throw creationError(2_388_040, 'Character limit exceeded');
   return components;
 }
 
 const creationError = (subcode: number, details: string) =>
   new GraphError(100, details, { message: '(#100) Invalid parameter', subcode });
 
-export function createTemplate(book: TemplateBook, account: Account, request: Request, response: Response): void {
+/** Positional ones are numbered from one on without a gap; named ones have no numbers. */
+function checkPlaces(components: TemplateComponent[], isNamed: boolean): void {
+  const places = variablesOf(components.find((component) => component.type === 'BODY')?.text ?? '');
+  const numbers = places.map(Number);
+  const isRight = isNamed
+    ? places.every((place) => /^[a-z_][a-z0-9_]*$/.test(place))
+    : numbers.toSorted((a, b) => a - b).every((number, index) => number === index + 1);
+  if (!isRight) throw creationError(2_388_073, 'The variables are not formatted correctly');
+}
+
+export interface TemplateDesk {
+  book: TemplateBook;
+  review: TemplateReview;
+  now: () => Date;
+  /** Ids of deleted templates whose name is blocked for 30 days, with the end of that. */
+  blocked: Map<string, number>;
+}
+
+export function createTemplate(
+  { book, review, now, blocked }: TemplateDesk,
+  account: Account,
+  request: Request,
+  response: Response,
+): void {
   const body: unknown = request.body;
   if (!isFields(body)) throw new GraphError(100, 'The body must be a JSON object.');
   const name = requiredString(body, 'name');
@@ -125,22 +158,29 @@ export function createTemplate(book: TemplateBook, account: Account, request: Re
   if (book.of(account).some((template) => template.name === name && template.language === language)) {
     throw creationError(2_388_024, 'Content in this language already exists');
   }
-  const template: Template = {
-    ...templateFrom(account.businessAccountId, {
-      name,
-      language,
-      body: 'unused',
-      category: category as Template['category'],
-    }),
-    parameter_format: body['parameter_format'] === 'NAMED' ? 'NAMED' : 'POSITIONAL',
+  if (book.of(account).length >= MOST_TEMPLATES)
+    throw creationError(2_388_019, 'The account has reached its limit of message templates');
+  if ((blocked.get(`${account.businessAccountId}/${name}/${language}`) ?? 0) > now().getTime())
+    throw creationError(2_388_023, 'Message template language is being deleted');
+  const isNamed = String(body['parameter_format'] ?? 'positional').toUpperCase() === 'NAMED';
+  checkPlaces(components, isNamed);
+  const made: Template = {
+    ...templateFrom(
+      account.businessAccountId,
+      { name, language, body: 'unused', category: category as Template['category'] },
+      'PENDING',
+    ),
+    parameter_format: isNamed ? 'NAMED' : 'POSITIONAL',
     components,
   };
+  const template = { ...made, category: categoryOf(made) };
   book.set(account, template);
+  review.submitted(account, template);
   response.json({ id: template.id, status: template.status, category: template.category });
 }
 
 export function editTemplate(
-  book: TemplateBook,
+  { book, review, now }: TemplateDesk,
   found: { account: Account; template: Template },
   request: Request,
   response: Response,
@@ -153,17 +193,38 @@ export function editTemplate(
   if (found.template.status === 'APPROVED' && asksCategory !== undefined && asksCategory !== found.template.category) {
     throw creationError(2_388_039, 'The category of an approved template cannot change');
   }
-  book.set(found.account, { ...found.template, components: checkedComponents(body), status: 'APPROVED' });
+  const components = checkedComponents(body);
+  checkPlaces(components, found.template.parameter_format === 'NAMED');
+  const at = now().getTime();
+  const edits = (found.template.kept?.edits ?? []).filter((edit) => edit > at - 30 * DAY_MS);
+  if (found.template.status === 'APPROVED') {
+    if (edits.some((edit) => edit > at - DAY_MS) || edits.length >= EDITS_IN_30_DAYS)
+      throw creationError(2_388_039, 'An approved template can be edited once in 24 hours and ten times in 30 days');
+    edits.push(at);
+  }
+  const kept = { pauses: found.template.kept?.pauses ?? 0, edits };
+  const changed = { ...found.template, components, status: 'PENDING', rejected_reason: 'NONE', kept };
+  book.set(found.account, changed);
+  review.submitted(found.account, changed);
   response.json({ success: true });
 }
 
 /** By name alone every language goes; `hsm_id` removes one. */
-export function removeTemplates(book: TemplateBook, account: Account, request: Request, response: Response): void {
+export function removeTemplates(
+  { book, blocked, now }: TemplateDesk,
+  account: Account,
+  request: Request,
+  response: Response,
+): void {
   const name = asked(request.query['name']);
   if (name === undefined) throw new GraphError(100, '', { message: '(#100) The parameter name is required.' });
   const id = asked(request.query['hsm_id']);
-  for (const template of book.of(account)) {
-    if (template.name === name && (id === undefined || template.id === id)) book.remove(account, template.id);
+  const gone = book.of(account).filter((one) => one.name === name && (id === undefined || one.id === id));
+  if (gone.length === 0) throw new GraphError(100, 'Message template not found', { subcode: 2_593_002 });
+  for (const template of gone) {
+    book.remove(account, template.id);
+    if (template.status === 'APPROVED')
+      blocked.set(`${account.businessAccountId}/${name}/${template.language}`, now().getTime() + 30 * DAY_MS);
   }
   response.json({ success: true });
 }

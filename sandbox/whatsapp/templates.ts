@@ -16,6 +16,10 @@ export interface Template {
   category: 'MARKETING' | 'UTILITY' | 'AUTHENTICATION';
   parameter_format: 'POSITIONAL' | 'NAMED';
   components: TemplateComponent[];
+  rejected_reason?: string;
+  quality_score?: { score: string; date: number };
+  /** What Meta remembers and shows nobody. */
+  kept?: { pauses: number; edits: number[] };
 }
 
 /** What a definition of ours has to say for the stand-in to serve it. */

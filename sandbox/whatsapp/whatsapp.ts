@@ -12,8 +12,16 @@ import { GraphError, invalidToken, unknownObject } from './graph-error.ts';
 import { createLimits } from './limits.ts';
 import { createPhones, type Pace, type Phones } from './phones.ts';
 import { applyEvent, emptyState, type Accepted, type Account, type Chat, type WhatsAppEvent } from './state.ts';
-import { createTemplate, createTemplateBook, editTemplate, listTemplates, removeTemplates } from './template-routes.ts';
-import type { TemplateSeed } from './templates.ts';
+import { createTemplateReview } from './template-review.ts';
+import {
+  createTemplate,
+  createTemplateBook,
+  editTemplate,
+  listTemplates,
+  removeTemplates,
+  type TemplateDesk,
+} from './template-routes.ts';
+import type { Template, TemplateSeed } from './templates.ts';
 import { createWebhooks } from './webhooks.ts';
 
 export interface WhatsAppOptions {
@@ -25,6 +33,9 @@ export interface WhatsAppOptions {
   messagingLimit?: string;
   firstRetryMs?: number;
   templates: readonly TemplateSeed[];
+  /** How long a reviewer takes, and how long an hour of a pause is. */
+  reviewMs?: number;
+  pauseHourMs?: number;
 }
 
 export interface StandInContext {
@@ -86,7 +97,17 @@ export function createWhatsApp(context: StandInContext, options: WhatsAppOptions
     templatesOf: templates.of,
     arrived: phones.arrived,
   });
+  const isAtOnce = pace.sentMs === 0;
+  const review = createTemplateReview({
+    book: templates,
+    webhooks,
+    clock,
+    reviewMs: options.reviewMs ?? (isAtOnce ? 0 : 6_000),
+    pauseHourMs: options.pauseHourMs ?? 3_600_000,
+  });
+  const desk: TemplateDesk = { book: templates, review, now: () => clock.now(), blocked: new Map() };
   phones.resume();
+  review.resume(accounts());
   webhooks.pump();
 
   const chats = () => [...state.chats.values()];
@@ -95,14 +116,14 @@ export function createWhatsApp(context: StandInContext, options: WhatsAppOptions
     webhooks.pump();
   };
   return {
-    router: graphApi(accounts, accept, templates, options.messagingLimit ?? 'TIER_UNLIMITED'),
+    router: graphApi(accounts, accept, desk, options.messagingLimit ?? 'TIER_UNLIMITED'),
     control: createWhatsAppControl({
       accounts,
       accepted: () => state.accepted,
       chats,
       phones,
       webhooks,
-      templates,
+      templates: { book: templates, review },
       nameOf: context.nameOf,
       setWebhookUrl,
       account: { accounts, webhooks, append, blocked: () => state.blocked, clock },
@@ -115,6 +136,7 @@ export function createWhatsApp(context: StandInContext, options: WhatsAppOptions
     setWebhookUrl,
     pendingWebhooks: webhooks.pending,
     close() {
+      review.close();
       phones.close();
       webhooks.close();
       journal.close();
@@ -126,9 +148,10 @@ export function createWhatsApp(context: StandInContext, options: WhatsAppOptions
 function graphApi(
   accounts: () => Account[],
   accept: ReturnType<typeof createAccept>,
-  templates: ReturnType<typeof createTemplateBook>,
+  desk: TemplateDesk,
   messagingLimit: string,
 ): Router {
+  const templates = desk.book;
   const router = express.Router();
   router.use(express.json({ limit: '1mb', type: () => true }));
   const number = '/:version/:id';
@@ -141,10 +164,10 @@ function graphApi(
     listTemplates(templates, business(request), request, response);
   });
   router.post(`${number}/message_templates`, (request, response) => {
-    createTemplate(templates, business(request), request, response);
+    createTemplate(desk, business(request), request, response);
   });
   router.delete(`${number}/message_templates`, (request, response) => {
-    removeTemplates(templates, business(request), request, response);
+    removeTemplates(desk, business(request), request, response);
   });
   router.all(`${number}/subscribed_apps`, (request, response) => {
     business(request);
@@ -162,13 +185,13 @@ function graphApi(
     const account = owner(request, accounts(), (one) =>
       found ? one.businessAccountId === found.account.businessAccountId : one.phoneNumberId === id,
     );
-    const whole: Record<string, unknown> = found ? { ...found.template } : phoneNumber(account, messagingLimit);
+    const whole: Record<string, unknown> = found ? shown(found.template) : phoneNumber(account, messagingLimit);
     response.json(chosenFields(whole, request.query['fields']));
   });
   router.post(number, (request, response) => {
     const found = templates.find(accounts(), request.params.id);
     owner(request, accounts(), (one) => one.businessAccountId === found?.account.businessAccountId);
-    if (found) editTemplate(templates, found, request, response);
+    if (found) editTemplate(desk, found, request, response);
   });
   router.use((request) => {
     throw new GraphError(2500, '', { message: `Unknown path components: ${request.path}` });
@@ -215,6 +238,8 @@ function phoneNumber(account: Account, messagingLimit: string): Record<string, u
     account_mode: 'SANDBOX',
   };
 }
+
+const shown = ({ kept: _kept, ...template }: Template): Record<string, unknown> => ({ ...template });
 
 const PHONE_FIELDS = [
   'id',

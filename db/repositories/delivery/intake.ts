@@ -287,7 +287,10 @@ async function takeAccount(trx: Knex, scope: Scope, told: AccountTold, receivedA
 
 async function takeTemplate(trx: Knex, scope: Scope, told: TemplateTold, receivedAt: Date): Promise<boolean> {
   const wamid = `${told.name}:${told.language}:${String(told.at.getTime())}`;
-  const status = told.kind === 'status' ? told.event : `${told.kind}:${told.event}`;
+  // The second pause of a day is another than the first, and an end of a pause is no first approval.
+  const status = [...(told.kind === 'status' ? [] : [told.kind]), told.event, ...(told.title ? [told.title] : [])].join(
+    ':',
+  );
   if (!(await keep(trx, scope, { kind: 'template', wamid, status, payload: told, at: told.at }, receivedAt)))
     return false;
   await applyTold(trx, scope, told, receivedAt);

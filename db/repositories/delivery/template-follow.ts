@@ -50,7 +50,7 @@ export async function takeListed(
       status: listed.status,
       category: listed.category,
       quality: listed.quality,
-      reason: listed.reason ?? (moved ? null : row.reason),
+      reason: listed.status === 'REJECTED' ? listed.reason : moved ? null : row.reason,
       pausedUntil: row.paused_until,
       externalId: listed.id,
       ...(row.told_at === null || row.told_at < told ? { toldAt: told } : {}),

@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { SANDBOX_WHATSAPP } from '../../../sandbox/credentials.ts';
 import { createLimits } from '../../../sandbox/whatsapp/limits.ts';
 import { schemaProblems } from '../../support/schemas.ts';
-import { startSandboxWorld, templateMessage, textMessage, type SandboxWorld } from '../../support/sandbox.ts';
+import {
+  eventually,
+  startSandboxWorld,
+  templateMessage,
+  textMessage,
+  type SandboxWorld,
+} from '../../support/sandbox.ts';
 
 describe('sending through the WhatsApp stand-in', () => {
   let world: SandboxWorld;
@@ -212,17 +218,24 @@ describe('templates of the WhatsApp stand-in', () => {
     expect((await call(`${account}?status=PAUSED`)).data).to.deep.equal([]);
   });
 
-  it('makes a template that can be sent at once, and refuses the same name and language twice', async () => {
+  it('makes a template that can be sent once it is reviewed, and refuses the same name and language twice', async () => {
     const definition = {
       name: 'spring_offer',
       language: 'cs',
       category: 'MARKETING',
-      components: [{ type: 'BODY', text: 'Dobrý den {{1}}, jaro je tady a s ním nové termíny pro vás.' }],
+      components: [
+        {
+          type: 'BODY',
+          text: 'Dobrý den {{1}}, jaro je tady a s ním nové termíny pro vás.',
+          example: { body_text: [['Olga']] },
+        },
+      ],
     };
     const made = await call(account, { method: 'POST', body: JSON.stringify(definition) });
-    expect(made.status).to.equal('APPROVED');
+    expect(made.status).to.equal('PENDING');
     const twice = await call(account, { method: 'POST', body: JSON.stringify(definition) });
     expect(twice.error?.error_subcode).to.equal(2_388_024);
+    await eventually(() => world.receiver.received.length > 0, 'the review');
     expect((await world.send(templateMessage({ name: 'spring_offer', parameters: ['Olga'] }))).status).to.equal(200);
   });
 
@@ -243,9 +256,16 @@ describe('templates of the WhatsApp stand-in', () => {
     await call(`/whatsapp/v23.0/${first?.id ?? ''}`, {
       method: 'POST',
       body: JSON.stringify({
-        components: [{ type: 'BODY', text: 'Dobrý den {{1}}, přejeme vám všechno nejlepší k narozeninám.' }],
+        components: [
+          {
+            type: 'BODY',
+            text: 'Dobrý den {{1}}, přejeme vám všechno nejlepší k narozeninám.',
+            example: { body_text: [['Olga']] },
+          },
+        ],
       }),
     });
+    await eventually(() => world.receiver.received.length > 0, 'the review');
     await world.send(templateMessage({ name: 'reprise_birthday', parameters: ['Olga'] }));
     expect(world.sandbox.whatsapp.accepted().at(-1)?.text).to.equal(
       'Dobrý den Olga, přejeme vám všechno nejlepší k narozeninám.',

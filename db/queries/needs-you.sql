@@ -1,6 +1,6 @@
 -- What waits for a person, how much of it, and since when?
 select 'approvals' as code, count(*)::int as count, min(awaiting_since) as "oldestAt", null::text as reason
-from messages where company_id = :companyId and status = 'awaiting_approval'
+from messages where company_id = :companyId and status = 'awaiting_approval' and (snoozed_until is null or snoozed_until <= cast(:at as timestamptz))
 union all
 -- Younger ones usually settle by themselves, by a status webhook.
 select 'unknown_sends', count(*)::int, min(unknown_at), null

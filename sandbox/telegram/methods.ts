@@ -43,6 +43,10 @@ export function createMethods({ state, append, limits, clock }: MethodsOptions):
       throw badRequest(given.text('chat_id') === undefined ? 'chat_id is empty' : 'chat not found');
     const key = roomKey(bot, chatId);
     const known = state.rooms.get(key);
+    if (known?.migratedTo !== undefined)
+      throw new BotError(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
+        migrate_to_chat_id: known.migratedTo,
+      });
     if (known) return { key, room: known, chatId };
     if (chatId > 0) throw new BotError(403, "Forbidden: bot can't initiate conversation with a user");
     throw badRequest('chat not found');

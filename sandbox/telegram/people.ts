@@ -5,6 +5,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { InlineButton } from './keyboard.ts';
 import {
   asBotSees,
+  currentChat,
   roomKey,
   roomOf,
   type Message,
@@ -68,7 +69,8 @@ export function createPeople({ state, append, updates, clock, bot, group, people
   });
 
   function chatFor(person: Person, chatId: number): TelegramChat | undefined {
-    if (chatId === group.id) return group;
+    const here = currentChat(state, group);
+    if (chatId === here.id) return here;
     return chatId === person.id ? { id: person.id, type: 'private', first_name: person.name } : undefined;
   }
 
@@ -85,7 +87,7 @@ export function createPeople({ state, append, updates, clock, bot, group, people
 
   function write(order: MessageOrder): Message | { problem: string } {
     const person = people.find(({ id }) => id === order.userId);
-    const chat = person && chatFor(person, order.chatId ?? group.id);
+    const chat = person && chatFor(person, order.chatId ?? currentChat(state, group).id);
     if (!person || !chat) return { problem: 'no such person, or not in that chat' };
     const text = order.text.trim();
     if (text === '') return { problem: 'text is missing' };
@@ -111,7 +113,7 @@ export function createPeople({ state, append, updates, clock, bot, group, people
 
   function tap(order: TapOrder): Tap | { problem: string } {
     const person = people.find(({ id }) => id === order.userId);
-    const chat = person && chatFor(person, order.chatId ?? group.id);
+    const chat = person && chatFor(person, order.chatId ?? currentChat(state, group).id);
     const room = chat && state.rooms.get(roomKey(bot.token, chat.id));
     if (!person || !room) return { problem: 'no such person, or not in that chat' };
     const found = findButton(room, order) ?? remembered(room, order);

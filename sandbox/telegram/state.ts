@@ -55,6 +55,8 @@ export interface Room {
   chat: TelegramChat;
   messages: Map<number, Message>;
   nextMessageId: number;
+  /** A group that became a supergroup lives on under this id. */
+  migratedTo?: number;
 }
 
 export interface BotState {
@@ -66,6 +68,7 @@ export interface BotState {
 
 export type TelegramEvent =
   | { type: 'message'; room: string; message: Message }
+  | { type: 'migrated'; room: string; to: TelegramChat }
   | { type: 'message_deleted'; room: string; messageId: number }
   | { type: 'update'; bot: string; update: Update; at: number }
   | { type: 'updates_confirmed'; bot: string; before: number }
@@ -106,6 +109,13 @@ export function roomOf(state: TelegramState, key: string, chat: TelegramChat): R
   return room;
 }
 
+/** Where a group is now, however often it moved. */
+export function currentChat(state: TelegramState, chat: TelegramChat): TelegramChat {
+  const room = state.rooms.get(String(chat.id));
+  const next = room?.migratedTo === undefined ? undefined : state.rooms.get(String(room.migratedTo));
+  return next ? currentChat(state, next.chat) : chat;
+}
+
 export function botOf(state: TelegramState, bot: string): BotState {
   const known = state.bots.get(bot);
   if (known) return known;
@@ -121,6 +131,12 @@ export function applyEvent(state: TelegramState, event: TelegramEvent): void {
       const room = roomOf(state, event.room, event.message.chat);
       room.messages.set(event.message.message_id, event.message);
       room.nextMessageId = Math.max(room.nextMessageId, event.message.message_id + 1);
+      return;
+    }
+    case 'migrated': {
+      const room = state.rooms.get(event.room);
+      if (room) room.migratedTo = event.to.id;
+      roomOf(state, String(event.to.id), event.to);
       return;
     }
     case 'message_deleted':

@@ -13,6 +13,7 @@ import { createMethods, type Method } from './methods.ts';
 import { createPeople, type MessageOrder, type Person, type TapOrder } from './people.ts';
 import {
   applyEvent,
+  currentChat,
   emptyState,
   roomOf,
   type Message,
@@ -44,6 +45,8 @@ export interface Telegram {
   /** Presses a button and waits for what the bot answers: the toast is in the result. */
   tap: (order: TapOrder) => Promise<Tap>;
   write: (order: MessageOrder) => Message;
+  /** The moderators' group becomes a supergroup: whoever writes to its old id is told the new one. */
+  migrate: (toChatId: number) => void;
   setLimits: (limits: 'real' | 'off') => void;
   close: () => void;
 }
@@ -90,7 +93,7 @@ export function createTelegram(context: TelegramContext, options: TelegramOption
       limits,
       bot: { id: bot.id, username: bot.username, first_name: BOT.first_name },
     }),
-    messages(chatId = GROUP.id) {
+    messages(chatId = currentChat(state, GROUP).id) {
       const room = state.rooms.get(chatId < 0 ? String(chatId) : `${token}:${String(chatId)}`);
       return [...(room?.messages.values() ?? [])];
     },
@@ -103,6 +106,10 @@ export function createTelegram(context: TelegramContext, options: TelegramOption
       const message = people.write(order);
       if ('problem' in message) throw new Error(message.problem);
       return message;
+    },
+    migrate(toChatId) {
+      const from = currentChat(state, GROUP);
+      append({ type: 'migrated', room: String(from.id), to: { ...from, id: toChatId, type: 'supergroup' } });
     },
     setLimits: (wanted) => {
       limits.setEnforced(wanted === 'real');

@@ -31,8 +31,9 @@ export function createTodayViews(database: Database, deps: TodayDeps) {
     const own = ownClients(scope, 'm.client_id');
     const [state] = await rowsOf<StateRow>(sql('health-state'), { companyId: scope.companyId });
     const [approvals] = await rowsOf<{ waiting: number }>(
-      `select count(*)::int as waiting from messages m where m.company_id = :companyId and m.status = 'awaiting_approval'${own.sql}`,
-      { companyId: scope.companyId, ...(own.bindings as Bindings) },
+      `select count(*)::int as waiting from messages m where m.company_id = :companyId and m.status = 'awaiting_approval'
+         and (m.snoozed_until is null or m.snoozed_until <= :at)${own.sql}`,
+      { companyId: scope.companyId, at, ...(own.bindings as Bindings) },
     );
     const sending = await deps.sendingState(scope);
     const problems = state ? problemsOf(state, sending, at) : [];

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createCardsRepository } from '../../../db/repositories/moderation/cards.ts';
 import { createTransitionsRepository } from '../../../db/repositories/moderation/transitions.ts';
+import { createTranslationsRepository } from '../../../db/repositories/moderation/translations.ts';
 import type { Message } from '../../../sandbox/telegram/state.ts';
 import { SANDBOX_TELEGRAM } from '../../../sandbox/credentials.ts';
 import { addClub, addWaiting, createArbiter } from '../../support/moderation.ts';
@@ -360,6 +361,186 @@ describe('moderation bot', function () {
     expect((await tap(ANNA.id, 'Одобрить')).toast).to.equal('Вы здесь не модератор.');
     expect((await tap(BORIS.id, 'Одобрить')).toast).to.equal('Одобрено');
     expect((await row(theirs)).decided_by).to.equal('Boris');
+  });
+
+  it('lets whoever is put on the list press at once, and nobody any more who is taken off', async () => {
+    const moderators = (id: number) => world.database('moderators').where({ telegram_user_id: id });
+    await moderators(BORIS.id).delete();
+    const [first, second] = [
+      await addWaiting(world.database, world.club),
+      await addWaiting(world.database, world.club),
+    ];
+    world.startBot();
+    await eventually('both cards', () => posts().length === 2);
+    const [one, two] = posts();
+    expect((await tap(BORIS.id, 'Approve', one?.message_id)).toast).to.equal('You are not a moderator here.');
+    const { companyId: company_id } = world.club;
+    await world.database('moderators').insert({ company_id, telegram_user_id: BORIS.id, name: 'Boris' });
+    expect((await tap(BORIS.id, 'Approve', one?.message_id)).toast).to.equal('Approved');
+    await moderators(BORIS.id).update({ removed_at: new Date() });
+    expect((await tap(BORIS.id, 'Approve', two?.message_id)).toast).to.equal('You are not a moderator here.');
+    expect([(await row(first)).status, (await row(second)).status]).to.deep.equal(['queued', 'awaiting_approval']);
+    const denied = world.database('audit_log').where({ action: 'moderation.denied', actor_id: BORIS.id });
+    expect(await denied).to.have.length(1);
+  });
+
+  it('puts a card off, leaves it quiet, and posts it anew when its time has come', async () => {
+    const messageId = await addWaiting(world.database, world.club);
+    let now = Date.parse('2026-11-20T20:05:00Z');
+    world.startBot({ clock: { now: () => new Date(now) } });
+    const card = await cardOf('Waiting for a decision');
+    expect((await tap(ANNA.id, '💤 1 h')).toast).to.equal('Put off. It comes back by itself.');
+    const quiet = await cardOf('Put off by Anna until 13:05');
+    expect([quiet.message_id, buttons(quiet)]).to.deep.equal([card.message_id, ['Bring it back']]);
+    // Long past the reminder's time, were it not put off.
+    await world.database('messages').where({ id: messageId }).update({ awaiting_since: '2026-11-20T12:00:00Z' });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(posts()).to.have.length(1);
+    now += 61 * 60_000;
+    const back = await cardOf('Waiting for a decision');
+    expect(back.message_id).to.be.greaterThan(card.message_id);
+    await cardOf('It is back: see the newest card');
+    expect(buttons(posts().find(({ message_id: id }) => id === card.message_id) ?? back)).to.deep.equal([]);
+    await cardOf('has been waiting for more than 4 hours');
+    expect((await tap(BORIS.id, 'Approve', back.message_id)).toast).to.equal('Approved');
+  });
+
+  it('brings a card back in its place when somebody wants it now, and tells an old screen what became of it', async () => {
+    await addWaiting(world.database, world.club);
+    world.startBot();
+    const card = await cardOf('Waiting for a decision');
+    await tap(ANNA.id, '💤 Tomorrow 10:00');
+    await cardOf('Put off by Anna until 21.11. 10:00');
+    expect((await tap(BORIS.id, 'Bring it back')).toast).to.equal('It is back.');
+    expect((await cardOf('Waiting for a decision')).message_id).to.equal(card.message_id);
+    await tap(ANNA.id, 'Approve');
+    await cardOf('Approved by Anna');
+    const key = (await world.database('moderation_cards').first<{ callback_key: string }>('callback_key')).callback_key;
+    const late = { userId: BORIS.id, messageId: card.message_id, data: `s0:${key}`, force: true };
+    expect((await world.sandbox.telegram.tap(late)).toast).to.equal('Already approved by Anna');
+  });
+
+  it('shows a translation beneath the text, and asks for one at the press of a button', async () => {
+    const text = 'Здравствуйте, Ким! Давно не виделись.';
+    const messageId = await addWaiting(world.database, world.club, { language: 'ru', text });
+    world.startBot();
+    const card = await cardOf('Message (ru)');
+    expect(buttons(card)).to.include('Translate');
+    expect((await tap(ANNA.id, 'Translate')).toast).to.equal('Being translated. It appears on the card.');
+    expect(await world.database('notices').where({ subject_id: messageId }).pluck('signal')).to.deep.equal([
+      'rowTakenBack',
+    ]);
+    const made = { version: 1, language: 'en', translation: 'Hello Kim! It has been long.', problem: null };
+    await createTranslationsRepository(world.database).keep(world.club.scope, messageId, {
+      ...made,
+      inputTokens: 9,
+      outputTokens: 3,
+    });
+    const translated = await cardOf('Translation (en)');
+    expect(translated.text).to.include(text).and.include('Hello Kim! It has been long.');
+    expect(translated.message_id).to.equal(card.message_id);
+    expect(buttons(translated)).not.to.include('Translate');
+  });
+
+  it('approves all after every page was turned, leaves out what changed meanwhile, and says what became of them', async () => {
+    const ids: number[] = [];
+    for (let count = 0; count < 12; count += 1)
+      ids.push(await addWaiting(world.database, world.club, { text: `Hello Kim! ${'We miss you. '.repeat(40)}` }));
+    world.startBot();
+    await cardOf('12 messages wait for a decision');
+    expect((await tap(STRANGER_ID, 'Approve all…')).toast).to.equal('You are not a moderator here.');
+    expect((await tap(ANNA.id, 'Approve all…')).toast).to.equal('See the question below.');
+    const list = await cardOf('Approve 12 messages?');
+    expect(list.text).to.include('Page 1 of 2').and.include('1. Kim S.');
+    expect(buttons(list)).to.deep.equal(['›', 'Cancel']);
+    expect((await tap(STRANGER_ID, '›')).toast).to.equal('You are not a moderator here.');
+    await tap(ANNA.id, '›');
+    const last = await cardOf('Page 2 of 2');
+    expect(buttons(last)).to.deep.equal(['‹', 'Approve these 12', 'Cancel']);
+    const arbiter = createArbiter(world.database).moderation;
+    const olga = {
+      companyId: world.club.companyId,
+      actor: { kind: 'user' as const, userId: 1, name: 'Olga', role: 'owner' as const },
+    };
+    const [edited = 0, rejected = 0] = ids;
+    await arbiter.decide(olga, { messageId: edited, decision: 'edit', text: 'Other words.', via: 'api' });
+    await arbiter.decide(olga, { messageId: rejected, decision: 'reject', text: 'No', via: 'api' });
+    expect((await tap(ANNA.id, 'Approve these 12')).toast).to.equal('Approving…');
+    const result = await cardOf('Anna: 10 approved, 1 changed meanwhile, 1 already decided.');
+    expect(result.message_id).to.equal(list.message_id);
+    expect(buttons(result)).to.deep.equal([]);
+    expect((await row(edited)).status).to.equal('awaiting_approval');
+    expect((await row(rejected)).decided_by).to.equal('Olga');
+    for (const id of ids.slice(2)) expect(await row(id)).to.deep.include({ status: 'queued', decided_by: 'Anna' });
+    const approved = await world.database('message_events').where({ kind: 'approved' }).select('message_id');
+    expect(approved).to.have.length(10);
+  });
+
+  it('approves nothing more for somebody who was taken off the list after their yes', async () => {
+    for (let count = 0; count < 3; count += 1) await addWaiting(world.database, world.club);
+    const stop = world.startBot();
+    await eventually('three cards', () => posts().length === 3);
+    const data = `l:${String(world.club.companyId)}`;
+    const [card] = posts();
+    await world.sandbox.telegram.tap({ userId: ANNA.id, messageId: card?.message_id ?? 0, data, force: true });
+    await cardOf('Approve 3 messages?');
+    await stop();
+    const said = { state: 'confirmed', telegram_user_id: ANNA.id, actor_name: 'Anna' };
+    await world.database('moderation_batches').update(said);
+    await world.database('moderators').where({ telegram_user_id: ANNA.id }).update({ removed_at: new Date() });
+    world.startBot();
+    await cardOf('Anna: 0 approved, 3 not done.');
+    expect(await world.database('messages').pluck('status')).to.deep.equal(Array(3).fill('awaiting_approval'));
+  });
+
+  it('goes on with an "approve all" after a restart, and with nobody’s yes does nothing', async () => {
+    for (let count = 0; count < 4; count += 1) await addWaiting(world.database, world.club);
+    const stop = world.startBot();
+    await eventually('four cards', () => posts().length === 4);
+    const data = `l:${String(world.club.companyId)}`;
+    const [card] = posts();
+    const ask = () =>
+      world.sandbox.telegram.tap({ userId: ANNA.id, messageId: card?.message_id ?? 0, data, force: true });
+    await ask();
+    expect((await tap(BORIS.id, 'Cancel')).toast).to.equal('Nothing was approved.');
+    await cardOf('Boris cancelled: nothing was approved.');
+    await ask();
+    await cardOf('Approve 4 messages?');
+    await stop();
+    // One was approved, its outcome not yet written; then the process was gone.
+    await world.database('moderation_batches').where({ state: 'shown' }).update({
+      state: 'confirmed',
+      telegram_user_id: ANNA.id,
+      actor_name: 'Anna',
+    });
+    const [batch] = await world
+      .database('moderation_batches')
+      .where({ state: 'confirmed' })
+      .select<{ id: number }[]>('id');
+    const messageId = await world.database('messages').min<{ min: number }[]>('id');
+    await createArbiter(world.database).moderation.decide(
+      { companyId: world.club.companyId, actor: { kind: 'telegram', telegramUserId: ANNA.id, name: 'Anna' } },
+      {
+        messageId: messageId[0]?.min ?? 0,
+        decision: 'approve',
+        via: 'telegram',
+        onceKey: `batch:${String(batch?.id)}`,
+      },
+    );
+    world.startBot();
+    await cardOf('Anna: 4 approved.');
+    expect(await world.database('message_events').where({ kind: 'approved' })).to.have.length(4);
+  });
+
+  it('follows a group that became a supergroup', async () => {
+    await addWaiting(world.database, world.club);
+    world.sandbox.telegram.migrate(-1_001_234_567);
+    world.startBot();
+    await cardOf('Waiting for a decision');
+    expect(await world.database('moderation_chats').first('chat_id')).to.deep.equal({ chat_id: -1_001_234_567 });
+    expect(
+      (await world.sandbox.telegram.tap({ userId: ANNA.id, chatId: -1_001_234_567, button: 'Approve' })).toast,
+    ).to.equal('Approved');
   });
 
   it('leaves a proof of life', async () => {

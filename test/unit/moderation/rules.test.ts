@@ -4,6 +4,7 @@ import { moderatorAmong } from '../../../domain/moderation/access.ts';
 import { callbackData, parseCallback, QUICK_REASONS, type Press } from '../../../domain/moderation/callback.ts';
 import { digestOf, OPEN_CARDS, roomFor } from '../../../domain/moderation/digest.ts';
 import { checkedEdit, filledIn } from '../../../domain/moderation/edit.ts';
+import { SNOOZES } from '../../../domain/moderation/snooze.ts';
 import { overdueStep } from '../../../domain/moderation/overdue.ts';
 
 const key = fc.stringMatching(/^[0-9a-f]{32}$/);
@@ -17,12 +18,17 @@ const press: fc.Arbitrary<Press> = fc.oneof(
       'rewrite' as const,
       'rewrite_now' as const,
       'explain' as const,
+      'translate' as const,
+      'wake' as const,
     ),
     key,
     version: fc.option(whole),
   }),
   fc.record({ press: fc.constant('quick_reason' as const), key, reason: fc.constantFrom(...QUICK_REASONS) }),
-  fc.record({ press: fc.constant('more' as const), companyId: whole }),
+  fc.record({ press: fc.constant('snooze' as const), key, snooze: fc.constantFrom(...SNOOZES) }),
+  fc.record({ press: fc.constantFrom('more' as const, 'approve_all' as const), companyId: whole }),
+  fc.record({ press: fc.constant('batch_page' as const), key, page: whole }),
+  fc.record({ press: fc.constantFrom('batch_confirm' as const, 'batch_cancel' as const), key }),
 );
 
 describe('moderation buttons', () => {
@@ -49,6 +55,9 @@ describe('moderation buttons', () => {
       `a:${'0'.repeat(32)}:0`,
       `a:${'0'.repeat(32)}:1:2`,
       `q9:${'0'.repeat(32)}`,
+      `s3:${'0'.repeat(32)}`,
+      `p:${'0'.repeat(32)}`,
+      `y:${'0'.repeat(32)}:1`,
       'm:0',
       'm:1e3',
     ])

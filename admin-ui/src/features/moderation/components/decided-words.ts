@@ -8,12 +8,12 @@ import type { Row } from '../api/approvals.ts';
 export function useDecidedWords(): (row: Row) => string {
   const { t } = useTranslation();
   const { user } = useSession();
-  const { brief } = useFormats();
+  const { moment } = useFormats();
   return ({ state, fate, now, approval }) => {
     if (state === 'snoozed')
       return t('approvals.snoozedBy', {
         by: approval.snoozedBy ?? t('state.someone'),
-        until: brief(approval.snoozedUntil ?? new Date()),
+        until: moment(approval.snoozedUntil ?? new Date()),
       });
     if (state === 'rewriting') return t('approvals.beingRewritten');
     if (state === 'pending' || state === 'asking')

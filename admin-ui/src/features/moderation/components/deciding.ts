@@ -52,7 +52,7 @@ export function useDeciding({ chosen, onward, choose, startEditing, snoozeTimes 
   const snoozing = useAct(({ row, until }: { row: Row; until: Snooze }) => snooze(api, row.approval, until), {
     done: ({ snoozedUntil }, { row }) => {
       const { id, clientName } = row.approval;
-      toast(t('approvals.snoozed', { name: clientName, until: formats.brief(snoozedUntil ?? new Date()) }), {
+      toast(t('approvals.snoozed', { name: clientName, until: formats.moment(snoozedUntil ?? new Date()) }), {
         action: { label: t('action.undo'), act: () => waking.mutate(id) },
       });
     },

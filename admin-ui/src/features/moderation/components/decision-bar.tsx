@@ -18,7 +18,7 @@ export function DecisionBar({ row, deciding, isEditing }: { row: Row; deciding: 
   if (row.state === 'snoozed') return <SnoozedBar row={row} deciding={deciding} />;
   const isOff = !deciding.mayDecide || isEditing;
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center gap-2 max-md:gap-1">
       <Button
         look="primary"
         icon="check"
@@ -26,7 +26,7 @@ export function DecisionBar({ row, deciding, isEditing }: { row: Row; deciding: 
         disabled={isOff}
         onClick={deciding.approve}
         data-testid="approve"
-        className="max-md:flex-1"
+        className="max-md:flex-1 max-md:px-2"
       >
         {t(row.approval.bookingSlot ? 'approvals.bookAndConfirm' : 'approvals.approve')}
       </Button>
@@ -36,7 +36,7 @@ export function DecisionBar({ row, deciding, isEditing }: { row: Row; deciding: 
         disabled={isOff}
         onClick={() => void deciding.reject()}
         data-testid="reject"
-        className="max-md:flex-1"
+        className="max-md:flex-1 max-md:px-2"
       >
         {t('approvals.reject')}
       </Button>
@@ -71,13 +71,13 @@ export function DecisionBar({ row, deciding, isEditing }: { row: Row; deciding: 
 
 function SnoozedBar({ row: { approval }, deciding }: { row: Row; deciding: Deciding }) {
   const { t } = useTranslation();
-  const { brief } = useFormats();
+  const { moment } = useFormats();
   return (
     <div className="flex flex-wrap items-center gap-2" data-testid="snoozed-bar">
       <p className="tabular flex-1 text-ink-2">
         {t('approvals.snoozedBy', {
           by: approval.snoozedBy ?? t('state.someone'),
-          until: brief(approval.snoozedUntil ?? new Date()),
+          until: moment(approval.snoozedUntil ?? new Date()),
         })}
       </p>
       <Button icon="undo" shortcut="S" onClick={deciding.wake} data-testid="wake">

@@ -9,7 +9,7 @@ import type { Deciding } from './deciding.ts';
 
 export function SnoozeMenu({ deciding }: { deciding: Deciding }) {
   const { t } = useTranslation();
-  const { brief } = useFormats();
+  const { moment } = useFormats();
   return (
     <MenuButton
       label={t('approvals.later')}
@@ -18,7 +18,7 @@ export function SnoozeMenu({ deciding }: { deciding: Deciding }) {
       items={deciding.snoozeTimes.map(({ snooze, until }) => ({
         id: snooze,
         label: t(`approvals.snooze.${snooze}`),
-        hint: brief(until),
+        hint: moment(until),
         icon: 'clock',
         act: () => deciding.snooze(snooze),
       }))}

@@ -23,6 +23,19 @@ export function fitsBudget(leftMicros: number | null, priceMicros: number): bool
   return leftMicros === null || priceMicros === 0 || priceMicros <= leftMicros;
 }
 
+/**
+ * Which of one claim's messages go, in their order: what goes before counts as spent. The first that does not fit any more
+ * holds back those behind it until the next look, so a cap is never passed.
+ */
+export function withinBudget(leftMicros: number | null, prices: readonly number[]): boolean[] {
+  let spent = 0;
+  return prices.map((price) => {
+    if (!fitsBudget(leftMicros, price)) return false;
+    spent += price;
+    return price === 0 || leftMicros === null || spent <= leftMicros;
+  });
+}
+
 /** The month at the pace it has had so far; null on its first hours, which say nothing. */
 export function forecastMicros(spentMicros: number, month: { start: Date; end: Date; at: Date }): number | null {
   const passed = month.at.getTime() - month.start.getTime();

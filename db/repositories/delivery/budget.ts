@@ -119,7 +119,8 @@ export function createBudgetRepository(database: Database) {
       if (!month || !isUsedUp) return { may: 'go' };
       return database.transaction(async (trx): Promise<DraftVerdict> => {
         const { rows } = await trx.raw<{ rows: WaitingMessage[] }>(
-          `select m.status, m.reason, m.kind, m.text is not null and m.instruction is null as "hasWords",
+          `select m.status, m.reason, m.kind, (m.written_by in ('person', 'fixed') and m.instruction is null)
+                    or exists (select 1 from message_events e where e.message_id = m.id and e.once_key = 'drafted:' || m.version) as "hasWords",
                   case when exists (select 1 from opt_outs x where x.company_id = m.company_id and x.phone = m.phone and x.lifted_at is null) then 'opted_out'
                     when r.status = 'ended' then coalesce(r.ends_as, 'cancelled')
                     when m.good_until <= :at then 'good_until_passed' end as ended

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import type { Database } from '../../../db/database.ts';
 import { createBudgetRepository, monthSpending } from '../../../db/repositories/delivery/budget.ts';
 import { createClaimRepository } from '../../../db/repositories/delivery/claim.ts';
 import { createOutboxRepository } from '../../../db/repositories/delivery/outbox.ts';
 import { createSendingRepository } from '../../../db/repositories/delivery/sending.ts';
-import { MICROS } from '../../../domain/delivery/budget.ts';
+import { MICROS, withinBudget } from '../../../domain/delivery/budget.ts';
 import { cloneDatabase } from '../../support/database.ts';
 import {
   type Club,
@@ -85,6 +86,36 @@ describe('the monthly caps', () => {
     expect(await database('campaign_decisions').where({ message_id: third }).pluck('reason')).to.deep.equal(['budget']);
     await settings({ message_budget_minor: 600 });
     expect(await claim(later(NOON, minutes(12)))).to.equal(1);
+  });
+
+  it('choose in the claim as the rule chooses, whatever the messages cost', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(0, 30, 50, 80, 200), { minLength: 1, maxLength: 8 }),
+        fc.nat(400),
+        async (prices, capMinor) => {
+          club = await makeClub(database, { settings: { ...LIMITS, message_budget_minor: capMinor } });
+          epoch = (await createSendingRepository(database).raiseEpoch(club.scope, club.phoneNumberId))!;
+          const ids: number[] = [];
+          for (const price of prices) {
+            const messageId = await queue();
+            await database('outbox_messages')
+              .where({ message_id: messageId })
+              .update({ price_micros: price * MICROS });
+            ids.push(messageId);
+          }
+          await claim(NOON);
+          const rows = await Promise.all(ids.map((id) => rowOf(database, id)));
+          const expected = withinBudget(
+            capMinor * MICROS,
+            prices.map((price) => price * MICROS),
+          );
+          expect(rows.map((row) => row['leased_until'] !== null)).to.deep.equal(expected);
+          expect(rows.map((row) => row['wait_reason'])).to.deep.equal(expected.map((goes) => (goes ? null : 'budget')));
+        },
+      ),
+      { numRuns: 15 },
+    );
   });
 
   it('begin anew with the company’s own month', async () => {
@@ -174,6 +205,17 @@ describe('the monthly caps', () => {
     expect(await budgets.mayDraft(other.scope, messageId, NOON)).to.deep.equal({ may: 'go' });
     await settings({ ai_budget_minor: 2 });
     expect(await budgets.mayDraft(club.scope, messageId, NOON)).to.deep.equal({ may: 'go' });
+    // Written already, and sent back to be written anew: only the second costs something.
+    await settings({ ai_budget_minor: 1 });
+    await database('message_events').insert({
+      company_id: club.companyId,
+      message_id: messageId,
+      kind: 'drafted',
+      once_key: 'drafted:1',
+    });
+    expect(await budgets.mayDraft(club.scope, messageId, NOON)).to.deep.equal({ may: 'go' });
+    await database('messages').where({ id: messageId }).update({ version: 2 });
+    expect(await budgets.mayDraft(club.scope, messageId, NOON)).to.deep.equal({ may: 'wait', until: APRIL });
   });
 
   it('keep nobody waiting for money who has opted out, and no answer', async () => {

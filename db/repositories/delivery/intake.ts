@@ -3,7 +3,13 @@
 import type { Knex } from 'knex';
 import type { Scope } from '../../../domain/access/scope.ts';
 import { OPT_OUT_PAYLOAD, readsAsOptOut } from '../../../domain/delivery/opt-out.ts';
-import type { AccountTold, InboundMessage, PreferenceTold, WebhookFacts } from '../../../domain/delivery/webhook.ts';
+import type {
+  AccountTold,
+  InboundMessage,
+  PreferenceTold,
+  StatusTold,
+  WebhookFacts,
+} from '../../../domain/delivery/webhook.ts';
 import type { TemplateTold } from '../../../domain/delivery/template-told.ts';
 import { holdConversationId } from '../../../contracts/workflows/campaigns.ts';
 import type { Database } from '../../database.ts';
@@ -32,7 +38,8 @@ export function createIntakeRepository(database: Database) {
         let taken = 0;
         // Before everything else: a number is locked before its rows, as the claim locks them.
         for (const told of facts.accounts ?? []) if (await takeAccount(trx, scope, told, receivedAt)) taken += 1;
-        for (const message of facts.messages) if (await takeMessage(trx, scope, message, receivedAt)) taken += 1;
+        for (const message of facts.messages.toSorted(byTime))
+          if (await takeMessage(trx, scope, message, receivedAt)) taken += 1;
         for (const preference of facts.preferences)
           if (await takePreference(trx, scope, preference, receivedAt)) taken += 1;
         for (const template of facts.templates) if (await takeTemplate(trx, scope, template, receivedAt)) taken += 1;
@@ -50,6 +57,17 @@ export function createIntakeRepository(database: Database) {
       });
     },
   };
+}
+
+/** Two deliveries may tell the same at once, each in its own order: one order here, so that neither waits for the other. */
+function byTime(a: InboundMessage, b: InboundMessage): number {
+  return a.at.getTime() - b.at.getTime() || (a.wamid < b.wamid ? -1 : 1);
+}
+
+/** As `byTime`, for statuses, whose order means nothing. */
+function byWamid(a: StatusTold, b: StatusTold): number {
+  if (a.wamid !== b.wamid) return a.wamid < b.wamid ? -1 : 1;
+  return a.status < b.status ? -1 : 1;
 }
 
 /** True when this part had not come before. Everything but a status is dealt with in this transaction. */
@@ -86,7 +104,7 @@ async function keepStatuses(
   if (statuses.length === 0) return 0;
   const kept = await trx('webhook_inbox')
     .insert(
-      statuses.map((status) => ({
+      statuses.toSorted(byWamid).map((status) => ({
         company_id: scope.companyId,
         kind: 'status',
         wamid: status.wamid,

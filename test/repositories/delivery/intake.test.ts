@@ -261,4 +261,23 @@ describe('webhooks of WhatsApp', () => {
     const part = { kind: 'strange_account_update', id: 'hash', problem: 'not_handled', payload: { event: 'X' } };
     expect(await receive({ notUnderstood: [part, part] })).to.deep.equal({ taken: 1 });
   });
+
+  it('takes deliveries that tell the same things in other orders, at once, and refuses none of them', async () => {
+    const words = Array.from({ length: 10 }, (_, n) =>
+      inbound(`+4207000000${String(10 + n)}`, 'Hello', { at: later(NOON, n) }),
+    );
+    for (let round = 0; round < 10; round += 1) {
+      const statuses = Array.from({ length: 40 }, (_, n) => {
+        const key = `00000000-0000-4000-8000-${String(round * 100 + n).padStart(12, '0')}`;
+        return status(key, 'sent', NOON);
+      });
+      const messages = words.map((word) => ({ ...word, wamid: `${word.wamid}-${String(round)}` }));
+      const orders = [
+        { statuses, messages },
+        { statuses: statuses.toReversed(), messages: messages.toReversed() },
+      ];
+      const taken = await Promise.all([...orders, ...orders].map((facts) => receive(facts)));
+      expect(taken.reduce((sum, received) => sum + received.taken, 0)).to.equal(50);
+    }
+  });
 });

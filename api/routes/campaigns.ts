@@ -2,6 +2,7 @@
 
 import { routes } from '../../contracts/http/routes.ts';
 import { mayDo } from '../../domain/access/permissions.ts';
+import { candidatePage } from '../../domain/campaigns/candidate-page.ts';
 import type { ApiDeps } from '../deps.ts';
 import { companyRoute, type Route } from '../route.ts';
 import { VersionConflict } from '../version-conflict.ts';
@@ -16,7 +17,11 @@ export function campaignRoutes(deps: ApiDeps): Route[] {
       // Whoever may start runs has now seen what one would do.
       if (scope.actor.kind === 'user' && mayDo(scope.actor.role, 'run_campaigns'))
         await deps.settings.markDryRunSeen(scope, at);
-      return { asOf, ...found };
+      const { q, reason, page, pageSize } = query;
+      const isPaged = [q, reason, page, pageSize].some((one) => one !== undefined);
+      return isPaged
+        ? { asOf, ...candidatePage(found, { q, reason, page: page ?? 1, pageSize: pageSize ?? 50 }) }
+        : { asOf, ...found };
     }),
     companyRoute('scenarioCandidates', 'see_company', async ({ scope, query, at }) => {
       const asOf = await dayOf(views, scope, query.asOf, at);

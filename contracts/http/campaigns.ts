@@ -7,6 +7,7 @@ import {
   instant,
   listOf,
   localDate,
+  MAX_PAGE_SIZE,
   minor,
   pageFields,
   pageOf,
@@ -38,9 +39,33 @@ export const skippedCandidate = z
   .meta({ id: 'SkippedCandidate' });
 /** Ranked, a dry run: nothing is written but that the owner has seen it. */
 export const candidates = z
-  .object({ asOf: localDate, candidates: z.array(candidate), skipped: z.array(skippedCandidate) })
+  .object({
+    asOf: localDate,
+    /** `rank`, the place in the whole line, is there where a page was asked for. */
+    candidates: z.array(candidate.extend({ rank: z.number().int().optional() }).meta({ id: 'RankedCandidate' })),
+    skipped: z.array(skippedCandidate),
+    /** With a page: which one, and how many there are of both halves by the search, and of each reason. */
+    page: z.number().int().optional(),
+    pageSize: z.number().int().optional(),
+    total: z
+      .object({
+        candidates: z.number().int(),
+        skipped: z.number().int(),
+        /** Whatever the reason that was asked for. */
+        allSkipped: z.number().int(),
+        reasons: z.record(z.string(), z.number().int()),
+      })
+      .optional(),
+  })
   .meta({ id: 'Candidates' });
 export type Candidates = z.infer<typeof candidates>;
+/** Everybody at once; with any of the others a page of both halves. */
+export const candidatesQuery = asOfQuery.extend({
+  q: z.string().trim().max(100).optional(),
+  reason: z.string().max(50).optional(),
+  page: z.coerce.number().int().min(1).max(100_000).optional(),
+  pageSize: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).optional(),
+});
 
 /** Who each scenario would write to on that day, in the order of definitions.md: the first that fits wins. */
 export const scenarioCandidates = z

@@ -70,6 +70,13 @@ export const exportRoutes = {
     permission: 'see_people',
     query: inOrder(segmentMovesFields.omit(PAGING)),
   },
+  candidates: {
+    path: `${company}/reactivation/candidates.csv`,
+    file: 'candidates',
+    summary: 'The dry run: who would be written to and why, then who not and why, as CSV',
+    permission: 'see_company',
+    query: z.object({ asOf: asOf.optional(), sort: z.enum(['-score']).optional() }),
+  },
   audit: {
     path: `${company}/audit.csv`,
     file: 'audit-log',

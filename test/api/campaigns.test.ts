@@ -62,6 +62,15 @@ describe('campaigns over HTTP', () => {
     const answer = (await get('reactivation/candidates?asOf=2026-11-01')).read(routes.candidates.response);
     expect(answer.asOf).to.equal('2026-11-01');
     expect(answer.candidates[0]).to.include({ score: 7.1, loyalty: 'VIP' });
+    expect(answer).to.have.all.keys('asOf', 'candidates', 'skipped');
+    const page = (await get('reactivation/candidates?q=ольга&page=1&pageSize=200')).read(routes.candidates.response);
+    expect([page.candidates.map((one) => one.rank), page.skipped, page.page, page.total]).to.deep.equal([
+      [1],
+      [],
+      1,
+      { candidates: 1, skipped: 0, allSkipped: 0, reasons: {} },
+    ]);
+    expect((await get('reactivation/candidates?pageSize=201')).status).to.equal(400);
     expect((await get('reactivation/candidates')).read(routes.candidates.response).asOf).to.equal('2026-11-20');
     const after = await world
       .database('reactivation_settings')

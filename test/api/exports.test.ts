@@ -94,6 +94,27 @@ describe('lists as CSV files', function () {
     expect((await lines('outbox.csv?status=sent')).map((line) => line['status'])).to.deep.equal(['sent']);
   });
 
+  it('hold the dry run of a day: who would be written to in their order, then who is left out and why', async () => {
+    await world.database('clients').where({ id: world.one.pavelId }).update({ newsletter_agreed: false });
+    const found = await lines('reactivation/candidates.csv');
+    const shown = (line: Line) =>
+      ['outcome', 'rank', 'client', 'phone', 'service', 'days_since', 'visits', 'spend', 'currency'].map(
+        (key) => line[key],
+      );
+    expect(found.map(shown)).to.deep.equal([
+      ['candidate', '1', 'Ольга Иванова', '+16047001001', 'Haircut', '80', '2', '110.00', 'CAD'],
+      ['skipped', '', 'Pavel Novak', '+16047001002', 'Haircut', '', '', '', ''],
+    ]);
+    expect(found[0]?.['reasons']).to.match(/^due [\d.]+; loyalty [\d.]+; /);
+    expect(found[1]?.['reasons']).to.equal('no_consent');
+    expect((await lines('reactivation/candidates.csv?asOf=2026-07-05')).map(shown)).to.deep.equal([]);
+    const future = await world
+      .as(world.one, 'owner')
+      .get(pathOf(world.one, 'reactivation/candidates.csv?asOf=2027-01-01'));
+    expect(future.problem().code).to.equal('as_of_in_future');
+    await world.database('clients').where({ id: world.one.pavelId }).update({ newsletter_agreed: null });
+  });
+
   it('run nothing in a spreadsheet, and leave phones and amounts readable', async () => {
     const messages = await lines('messages.csv?sort=createdAt');
     expect(messages.map((line) => line['text'])).to.deep.equal([

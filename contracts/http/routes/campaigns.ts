@@ -15,7 +15,7 @@ export const campaignsRoutes = {
     path: `${company}/reactivation/candidates`,
     summary: 'Dry run: who would be contacted and why, who not and why',
     params: companyPath,
-    query: asOfQuery,
+    query: campaigns.candidatesQuery,
     response: campaigns.candidates,
   },
   scenarioCandidates: {

@@ -8,6 +8,7 @@ import { minorDigits } from '../../../domain/sync/money.ts';
 import type { Database } from '../../database.ts';
 import { actorId } from '../access/audit.ts';
 import { orderBy } from '../views/page.ts';
+import { CANDIDATE_COLUMNS, candidatesExport } from './candidates.ts';
 import { clientExport } from './client-list.ts';
 import type { Column } from './columns.ts';
 import { type Asked, type ExportList, LISTS } from './lists.ts';
@@ -33,8 +34,13 @@ export function createExportsRepository(database: Database) {
       if (!company) throw new RuleBroken('company_not_found', 'not_found');
       const { time_zone: zone, currency } = company;
       const today = dates.Instant.from(at.toISOString()).toZonedDateTimeISO(zone).toPlainDate().toString();
-      const { columns, list, relations } = await listOf(scope, name, query, { at, today });
       const digits = minorDigits(currency);
+      if (name === 'candidates') {
+        const asked = query as ExportQuery<'candidates'>;
+        const made = await candidatesExport(database, scope, asked, { today, currency, digits });
+        return { ...made, columns: CANDIDATE_COLUMNS, today };
+      }
+      const { columns, list, relations } = await listOf(scope, name, query, { at, today });
       const reading = await openReading(
         database,
         `${relations ? 'with :relations ' : ''}select ${columns.map((column) => column.sql).join(',\n')} ${list.from} order by ${orderBy(list, query.sort)}`,
@@ -75,7 +81,7 @@ export function createExportsRepository(database: Database) {
     asked: Asked,
   ): Promise<ExportList> {
     if (name === 'clients') return clientExport(database, scope, query as ExportQuery<'clients'>, asked);
-    const other: keyof typeof LISTS = name;
+    const other = name as keyof typeof LISTS;
     const list = LISTS[other] as (scope: Scope, query: ExportQuery<Name>, asked: Asked) => ExportList;
     return list(scope, query, asked);
   }

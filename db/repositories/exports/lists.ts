@@ -24,7 +24,7 @@ export interface Asked {
 }
 type Lists = { [Name in ExportName]: (scope: Scope, query: ExportQuery<Name>, asked: Asked) => ExportList };
 
-export const LISTS: Omit<Lists, 'clients'> = {
+export const LISTS: Omit<Lists, 'clients' | 'candidates'> = {
   messages: (scope, query) => ({
     columns: [
       value('message_id', 'm.id'),

@@ -38,17 +38,20 @@ async function beforeTheAnswer(product: Product, trial: Trial): Promise<number[]
   await world.at('POST', '/sandbox/faults', order);
   const ids = await queueApproved(product, size);
   const told = new Set<string>();
-  let bodies = 0;
+  const answers = new Map<number, number>();
   while (told.size < size) {
     const fresh = (await world.accepted()).filter(({ wamid }) => !told.has(wamid));
     for (const { wamid } of fresh) told.add(wamid);
-    const all = bodiesOf(shuffled(fresh.flatMap(everyStatus), random), random);
-    await deliver(stack, all);
-    bodies += all.length;
+    const bodies = bodiesOf(shuffled(fresh.flatMap(everyStatus), random), random);
+    for (const [status, times] of await deliver(stack, bodies)) answers.set(status, (answers.get(status) ?? 0) + times);
     await sleep(100);
   }
   say(
-    `${String(told.size * STATUSES.length * TIMES)} statuses in ${String(bodies)} bodies, while the answers were still to come`,
+    `${String(told.size * STATUSES.length * TIMES)} statuses, while the answers to the sends were still to come; answered ${counts(answers)}`,
+  );
+  claim(
+    'every body was acknowledged',
+    [...answers.keys()].every((status) => status === 200),
   );
   await isRead(product, ids, APPLIED_WITHIN_MS);
   const { rows, twice, missing } = await outcomeOf(product, ids);

@@ -73,7 +73,7 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
     .map(({ item }) => item);
 }
 
-/** How many bodies were answered how, by HTTP status; `secret` is whoever signs. */
+/** How many bodies were answered how, by HTTP status; `secret` is whoever signs. What is refused is not repeated here. */
 export async function deliver(
   stack: Stack,
   bodies: readonly (readonly Change[])[],

@@ -4,11 +4,13 @@ import type { ServerResponse } from 'node:http';
 import type { ConversationDetail } from '../../contracts/http/conversations.ts';
 import type { Message, MessageDetail } from '../../contracts/http/delivery.ts';
 import { account, audit, candidates, health, runs, sending, session, settings, today } from './company.ts';
+import { accountAnswers } from './account.ts';
 import { booksAnswers } from './books.ts';
 import { conversations, conversationItem } from './conversations.ts';
 import { insightAnswers } from './insight.ts';
 import { makeMessage, messages, outbox, reactivationDetail, reactivations } from './messages.ts';
 import { operationsAnswers } from './operations.ts';
+import { optOutAnswers } from './opt-outs.ts';
 import { outboxAnswers } from './outbox.ts';
 import { among, pageOf } from './page-of.ts';
 import { ago, ahead, BODY, clientOf, workflow } from './people.ts';
@@ -67,6 +69,7 @@ function decide(ask: Ask, change: (message: MessageDetail) => void): MessageDeta
 
 export const answers: Record<string, (ask: Ask) => unknown> = {
   ...insightAnswers,
+  ...accountAnswers,
   ...booksAnswers,
   ...operationsAnswers,
   ...peopleAnswers,
@@ -202,9 +205,11 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
     pageOf(
       (state.isFirstDay ? [] : conversations)
         .filter(
-          ({ needsPersonSince, handedAt }) =>
+          ({ needsPersonSince, handedAt, clientId, ignoredAt }) =>
             among(ask.query['needsPerson'], String(needsPersonSince !== null)) &&
-            among(ask.query['handedOver'], String(handedAt !== null)),
+            among(ask.query['handedOver'], String(handedAt !== null)) &&
+            among(ask.query['unmatched'], String(clientId === null)) &&
+            among(ask.query['ignored'] ?? 'false', String(ignoredAt !== null)),
         )
         .map(conversationItem),
       ask,
@@ -215,6 +220,20 @@ export const answers: Record<string, (ask: Ask) => unknown> = {
   takeOverConversation: (ask) =>
     Object.assign(conversationOf(ask), { handedTo: session.user.name, handedAt: new Date().toISOString() }),
   giveBackConversation: (ask) => Object.assign(conversationOf(ask), { handedTo: null, handedAt: null }),
+  ignoreConversation: (ask) =>
+    Object.assign(conversationOf(ask), {
+      ignoredAt: new Date().toISOString(),
+      ignoredBy: session.user.name,
+      needsPersonSince: null,
+      needsPersonReason: null,
+    }),
+  unignoreConversation: (ask) => Object.assign(conversationOf(ask), { ignoredAt: null, ignoredBy: null }),
+  linkConversation: (ask) => {
+    const client = clientOf(Number(ask.body['clientId']));
+    return Object.assign(conversationOf(ask), { clientId: client.id, clientName: client.name });
+  },
+  decideConversationHold: (ask) => Object.assign(conversationOf(ask), { marketingHold: false }),
+  ...optOutAnswers,
   answerConversation: (ask) => {
     const { messages: said, clientId } = conversationOf(ask);
     const now = new Date().toISOString();

@@ -1,8 +1,8 @@
 /** Invented conversations: a voice message, a stranger, one a colleague has taken over, one whose window is closed. */
 
 import type { Conversation, ConversationDetail } from '../../contracts/http/conversations.ts';
-import { makeMessage } from './messages.ts';
-import { ago, clientOf, workflow } from './people.ts';
+import { makeMessage, messages } from './messages.ts';
+import { ago, ahead, clientOf, workflow } from './people.ts';
 
 const SAID: [text: string | null, kind: string, reason: string | null, minutes: number, clientId: number | null][] = [
   [null, 'audio', 'not_text', 12, 7],
@@ -12,6 +12,26 @@ const SAID: [text: string | null, kind: string, reason: string | null, minutes: 
   ['ok', 'text', null, 2900, 63],
 ];
 const DAY = 24 * 60;
+
+/** Waits for a yes, and books the time that the client took. */
+const draft = {
+  ...makeMessage(900),
+  clientId: 22,
+  clientName: clientOf(22).name,
+  scenario: 'answer',
+  kind: 'text' as const,
+  status: 'awaiting_approval' as const,
+  text: 'Thank you! We will see you then, and somebody will call you about the colour today.',
+  template: null,
+  templateBody: null,
+  templateVariables: [],
+  variables: null,
+  bookingSlot: { startsAt: ahead(40), staffId: 1, staffName: 'Iva', serviceId: 1 },
+  createdAt: ago(60),
+  sentAt: null,
+  snoozedUntil: null,
+};
+messages.push(draft);
 
 export const conversations: ConversationDetail[] = SAID.map(([text, kind, reason, minutes, clientId], index) => {
   const id = index + 1;
@@ -27,6 +47,10 @@ export const conversations: ConversationDetail[] = SAID.map(([text, kind, reason
     needsPersonReason: reason,
     handedTo: id === 3 ? 'Boris' : null,
     handedAt: id === 3 ? ago(120) : null,
+    marketingHold: id === 2,
+    ignoredAt: null,
+    ignoredBy: null,
+    optOut: null,
     windowUntil: ago(minutes - DAY),
     lastInboundAt: ago(minutes),
     lastText: text,
@@ -35,7 +59,10 @@ export const conversations: ConversationDetail[] = SAID.map(([text, kind, reason
     messages:
       client === null
         ? []
-        : [{ ...sent, clientName: client.name, status: 'read' as const, sentAt: ago(minutes + 190) }],
+        : [
+            ...(id === 2 ? [draft] : []),
+            { ...sent, clientName: client.name, status: 'read' as const, sentAt: ago(minutes + 190) },
+          ],
     replies: [
       {
         id: id * 10,
@@ -67,6 +94,7 @@ export const conversations: ConversationDetail[] = SAID.map(([text, kind, reason
 
 export const conversationItem = ({
   messages: _m,
+  optOut: _o,
   replies: _r,
   answering: _a,
   ...item

@@ -92,6 +92,7 @@ const pages = [
   ),
   page('/settings/spending', () => import('../features/access/pages/budget.tsx'), 'BudgetPage'),
   page('/settings/templates', () => import('../features/delivery/pages/templates.tsx'), 'TemplatesPage'),
+  page('/settings/opt-outs', () => import('../features/delivery/pages/opt-outs.tsx'), 'OptOutsPage'),
   page('/settings/services', () => import('../features/campaigns/pages/rules.tsx'), 'RulesPage'),
   page('/system', () => import('../features/sync/pages/sync.tsx'), 'SyncPage'),
   page('/system/books', () => import('../features/sync/pages/books.tsx'), 'BooksPage'),

@@ -14,6 +14,7 @@ export function SettingsTabs() {
         { to: '/settings/company', label: t('settings.tab.company'), testId: 'tab-company' },
         { to: '/settings/scenarios', label: t('settings.tab.occasions'), testId: 'tab-occasions' },
         { to: '/settings/services', label: t('settings.tab.services'), testId: 'tab-services' },
+        { to: '/settings/opt-outs', label: t('optOuts.tab'), testId: 'tab-opt-outs' },
         { to: '/settings/templates', label: t('templates.tab'), testId: 'tab-templates' },
         { to: '/settings/spending', label: t('budget.tab'), testId: 'tab-spending' },
       ]}

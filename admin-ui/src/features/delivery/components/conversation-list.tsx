@@ -10,15 +10,18 @@ export function ConversationList({
   items,
   chosen,
   choose,
+  label,
 }: {
   items: Conversation[];
   chosen: number | undefined;
   choose: (id: number) => void;
+  /** Of a list beside another one. */
+  label?: string;
 }) {
   const { t } = useTranslation();
   return (
     <ul
-      aria-label={t('nav.conversations')}
+      aria-label={label ?? t('nav.conversations')}
       className="divide-y divide-line overflow-hidden rounded-md border border-line bg-surface shadow-shade"
     >
       {items.map((item) => (

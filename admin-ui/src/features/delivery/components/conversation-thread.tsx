@@ -5,28 +5,37 @@ import type { ConversationDetail } from '../../../../../contracts/http/conversat
 import { Button } from '../../../components/button.tsx';
 import { Chat } from '../../../components/chat.tsx';
 import { Go, TemporalLink } from '../../../components/go.tsx';
-import { Notice, ProblemNote, SkeletonLines } from '../../../components/states.tsx';
-import { useFormats } from '../../../platform/formats.ts';
-import { useReasonWords } from '../../../platform/reasons.ts';
+import { ProblemNote, SkeletonLines } from '../../../components/states.tsx';
 import { useMay } from '../../../platform/session.ts';
 import { useConversation, useHandling } from '../api/conversations.ts';
+import { ConversationState } from './conversation-state.tsx';
+import { DraftedAnswer } from './drafted-answer.tsx';
 import { ReplyBox } from './reply-box.tsx';
+import { WindowClock } from './window-clock.tsx';
 
 export function ConversationThread({ id }: { id: number }) {
   const { data, error, refetch } = useConversation(id);
   const mayWrite = useMay('write_messages');
   if (!data) return error ? <ProblemNote failure={error} retry={() => void refetch()} /> : <SkeletonLines lines={8} />;
+  // A first contact is decided on its own page; what answers here is decided here.
+  const drafts = data.messages.filter(
+    ({ status, scenario }) => scenario === 'answer' && (status === 'awaiting_approval' || status === 'drafting'),
+  );
   return (
     <div className="space-y-4" data-testid="conversation">
       <Head conversation={data} />
-      <State conversation={data} />
+      <ConversationState conversation={data} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,360px)_minmax(0,1fr)] xl:gap-6">
-        <Chat messages={data.messages} replies={data.replies} />
-        {mayWrite && (
-          <div className="mx-auto w-full max-w-[560px] xl:sticky xl:top-5">
-            <ReplyBox conversation={data} />
-          </div>
-        )}
+        <Chat
+          messages={data.messages.filter(({ id }) => !drafts.some((draft) => draft.id === id))}
+          replies={data.replies}
+        />
+        <div className="mx-auto w-full max-w-[560px] space-y-4 xl:sticky xl:top-5">
+          {drafts.map((draft) => (
+            <DraftedAnswer key={draft.id} message={draft} />
+          ))}
+          {mayWrite && <ReplyBox conversation={data} />}
+        </div>
       </div>
     </div>
   );
@@ -50,6 +59,7 @@ function Head({ conversation }: { conversation: ConversationDetail }) {
         <span className="tabular block text-sm text-ink-2">{phone}</span>
       </h2>
       <div className="flex flex-wrap items-center gap-2 max-md:w-full">
+        <WindowClock until={conversation.windowUntil} />
         <Actions conversation={conversation} />
         <TemporalLink url={conversation.temporalUrl} />
       </div>
@@ -84,24 +94,6 @@ function Actions({ conversation }: { conversation: ConversationDetail }) {
       >
         {t(isTaken ? 'conversations.giveBack' : 'conversations.takeOver')}
       </Button>
-    </>
-  );
-}
-
-function State({ conversation }: { conversation: ConversationDetail }) {
-  const { t } = useTranslation();
-  const { moment } = useFormats();
-  const words = useReasonWords('skip');
-  const { needsPersonSince, needsPersonReason, handedAt, handedTo } = conversation;
-  return (
-    <>
-      {needsPersonSince && (
-        <Notice tone="waiting">
-          {t('client.needsPerson', { at: moment(needsPersonSince) })}{' '}
-          {needsPersonReason ? words(needsPersonReason) : ''}
-        </Notice>
-      )}
-      {handedAt && <Notice>{t('conversations.handedTo', { by: handedTo, at: moment(handedAt) })}</Notice>}
     </>
   );
 }

@@ -14,9 +14,13 @@ import { useConversations } from '../api/conversations.ts';
 import { ConversationList } from '../components/conversation-list.tsx';
 import { ConversationThread } from '../components/conversation-thread.tsx';
 
+/** Where there are more, the filter shows them all. */
+const STRANGERS = 5;
 const SHOWS: Record<string, Record<string, string>> = {
   waiting: { needsPerson: 'true' },
   taken: { handedOver: 'true' },
+  strangers: { unmatched: 'true' },
+  ignored: { ignored: 'true' },
 };
 
 export function ConversationsPage() {
@@ -24,7 +28,17 @@ export function ConversationsPage() {
   const isNarrow = useIsNarrow();
   const state = useListState({ filters: ['show'] });
   const { page, pageSize, q } = state.query;
-  const { data, error, isPending, refetch } = useConversations({ page, pageSize, q, ...SHOWS[state.filter('show')] });
+  // Senders that are nobody's stand in a row of their own above the others.
+  const isSplit = ['', 'waiting', 'taken'].includes(state.filter('show'));
+  const { data, error, isPending, refetch } = useConversations({
+    page,
+    pageSize,
+    q,
+    ...(isSplit ? { unmatched: 'false' } : {}),
+    ...SHOWS[state.filter('show')],
+  });
+  const strangers = useConversations({ pageSize: STRANGERS, q, unmatched: 'true' });
+  const unmatched = isSplit && page === 1 && state.filter('show') !== 'taken' ? strangers.data : undefined;
   const { asked, choose, toList } = useAsked();
   const first = data?.items[0]?.id;
   // The one that is looked at stays, also when it leaves the list or another moves before it: somebody may be typing.
@@ -53,6 +67,8 @@ export function ConversationsPage() {
           options={[
             { value: 'waiting', label: t('conversations.needsPerson') },
             { value: 'taken', label: t('conversations.taken') },
+            { value: 'strangers', label: t('conversations.stranger') },
+            { value: 'ignored', label: t('conversations.leftAlone') },
           ]}
         />
       </div>
@@ -61,6 +77,24 @@ export function ConversationsPage() {
       {data && (
         <div className="grid items-start gap-6 md:grid-cols-[minmax(0,300px)_minmax(0,1fr)] xl:grid-cols-[minmax(0,380px)_minmax(0,1fr)]">
           <div className="min-w-0">
+            {unmatched && unmatched.items.length > 0 && (
+              <section className="mb-4" aria-label={t('conversations.strangers', { count: unmatched.total })}>
+                <h2 className="mb-2 flex items-baseline justify-between gap-2 text-sm font-medium text-ink-2">
+                  {t('conversations.strangers', { count: unmatched.total })}
+                  {unmatched.total > STRANGERS && (
+                    <Button look="quiet" size="sm" onClick={() => state.change({ show: 'strangers' })}>
+                      {t('conversations.allStrangers')}
+                    </Button>
+                  )}
+                </h2>
+                <ConversationList
+                  label={t('conversations.stranger')}
+                  items={unmatched.items}
+                  chosen={chosen}
+                  choose={choose}
+                />
+              </section>
+            )}
             {data.items.length === 0 ? (
               <Empty icon="reply" title={t(state.isFiltered ? 'table.nothingFits' : 'conversations.emptyTitle')}>
                 {t(state.isFiltered ? 'table.nothingFitsBody' : 'conversations.emptyBody')}

@@ -5,6 +5,7 @@ import type { ClientDetail } from '../../../../../contracts/http/insight.ts';
 import { Card, Facts } from '../../../components/card.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { humanised } from '../../../platform/reasons.ts';
+import { OptOutButton } from './opt-out-button.tsx';
 
 export function AboutCard({ client }: { client: ClientDetail }) {
   const { t } = useTranslation();
@@ -32,6 +33,11 @@ export function AboutCard({ client }: { client: ClientDetail }) {
           [t('client.cardNumber'), client.externalId],
         ]}
       />
+      {client.optOut === null && (
+        <div className="mt-3">
+          <OptOutButton client={client} />
+        </div>
+      )}
       {client.card.comment !== '' && <Comment text={client.card.comment} />}
     </Card>
   );

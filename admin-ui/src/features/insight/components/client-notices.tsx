@@ -6,6 +6,7 @@ import { GoButton, TemporalLink } from '../../../components/go.tsx';
 import { Notice } from '../../../components/states.tsx';
 import { useFormats } from '../../../platform/formats.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
+import { OptOutButton } from './opt-out-button.tsx';
 
 export function ClientNotices({ client }: { client: ClientDetail }) {
   const { t } = useTranslation();
@@ -15,7 +16,7 @@ export function ClientNotices({ client }: { client: ClientDetail }) {
   return (
     <>
       {optOut && (
-        <Notice tone="trouble">
+        <Notice tone="trouble" action={<OptOutButton client={client} />}>
           {t('client.optedOut', {
             date: date(optOut.at),
             source: t(`optOutSource.${optOut.source}`, { defaultValue: optOut.source }),

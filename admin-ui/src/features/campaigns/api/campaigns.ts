@@ -20,12 +20,21 @@ import { useMay, useSession } from '../../../platform/session.ts';
 
 const WHILE_RUNNING_MS = 2000;
 
+/** As many as the API gives at once: most companies have no more, and page through nothing. */
+export const CANDIDATES_AT_ONCE = 200;
+
 /** `asOf` undefined: today. The day before stays until the other one is there. */
-export function useCandidates(asOf: string | undefined) {
+export function useCandidates(asOf: string | undefined, { q, reason, page }: Query) {
   const { api } = useSession();
   // Not a topic of every message: the list is long, and a dry run holds still while it is read.
   return useQuery({
-    ...askPage<Candidates>(api, '/reactivation/candidates', ['campaigns'], { asOf }),
+    ...askPage<Candidates>(api, '/reactivation/candidates', ['campaigns'], {
+      asOf,
+      q: q || undefined,
+      reason: reason || undefined,
+      page,
+      pageSize: CANDIDATES_AT_ONCE,
+    }),
     staleTime: 60_000,
   });
 }

@@ -5,18 +5,32 @@ import { useTranslation } from 'react-i18next';
 import type { Candidate, Candidates } from '../../../../../contracts/http/campaigns.ts';
 import { Empty } from '../../../components/states.tsx';
 import { DataTable, type Column } from '../../../components/table/data-table.tsx';
-import { ExportButton } from '../../../components/table/toolbar.tsx';
+import { ExportAction } from '../../../components/table/export-action.tsx';
+import { SearchBox } from '../../../components/table/toolbar.tsx';
 import { useFormats } from '../../../platform/formats.ts';
+import type { ListState } from '../../../platform/list-state.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
 import { type Ranked, ranked, useRankedColumns } from './ranked-columns.tsx';
 import { useSteps } from './use-steps.tsx';
 
-export function CandidatesTable({ result }: { result: UseQueryResult<Candidates> }) {
+export function CandidatesTable({
+  result,
+  list,
+  asOf,
+}: {
+  result: UseQueryResult<Candidates>;
+  list: ListState;
+  asOf: string | undefined;
+}) {
   const { t } = useTranslation();
   const columns = useColumns();
-  const words = useReasonWords();
-  const all = result.data?.candidates ?? [];
-  const people = ranked(all);
+  const { data } = result;
+  const people = ranked(data?.candidates ?? []).map((row, index) => ({
+    ...row,
+    rank: data?.candidates[index]?.rank ?? row.rank,
+  }));
+  const total = data?.total?.candidates ?? people.length;
+  const isLong = total > list.pageSize || list.page > 1;
   const { shown, more } = useSteps(people);
   return (
     <>
@@ -26,39 +40,24 @@ export function CandidatesTable({ result }: { result: UseQueryResult<Candidates>
         rowTestId="candidate"
         columns={columns}
         rowKey={(row) => row.clientId}
-        result={{ ...result, data: result.data && { items: shown, total: people.length } }}
+        result={{ ...result, data: data && { items: isLong ? people : shown, total } }}
+        {...(isLong ? { state: list } : {})}
         toolbar={
-          all.length > 0 && (
+          (total > 0 || list.q !== '') && (
             <>
+              <SearchBox state={list} label={t('clients.search')} />
               <p className="flex-1 text-sm text-ink-2">{t('campaigns.dryRunHint')}</p>
-              <ExportButton
-                name="candidates"
-                rows={async () => [
-                  ['rank', 'client', 'phone', 'service', 'daysSince', 'visits', 'spend', 'loyalty', 'score', 'reasons'],
-                  ...people.map((row) => [
-                    row.rank,
-                    row.clientName,
-                    row.phone,
-                    row.serviceTitle,
-                    row.daysSince,
-                    row.visits,
-                    row.spendMinor / 100,
-                    row.loyalty,
-                    row.score,
-                    row.reasons.map((reason) => words(reason)).join('; '),
-                  ]),
-                ]}
-              />
+              <ExportAction file="/reactivation/candidates.csv" state={{ query: { asOf } }} needs="see_company" />
             </>
           )
         }
         empty={
           <Empty icon="campaigns" title={t('campaigns.nobodyTitle')}>
-            {t('campaigns.nobodyBody')}
+            {list.q === '' && t('campaigns.nobodyBody')}
           </Empty>
         }
       />
-      {more}
+      {!isLong && more}
     </>
   );
 }

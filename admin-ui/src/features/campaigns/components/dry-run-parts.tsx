@@ -17,11 +17,11 @@ export function showPart(list: ListState, part: DryRunPart): void {
 
 export function DryRunParts({
   list,
-  data,
+  counts,
   asOf,
 }: {
   list: ListState;
-  data: Record<DryRunPart, readonly unknown[]> | undefined;
+  counts: Record<DryRunPart, number> | undefined;
   asOf: string | undefined;
 }) {
   const { t } = useTranslation();
@@ -42,7 +42,7 @@ export function DryRunParts({
             className="inline-flex h-9 items-center gap-2 text-lg text-ink-3 hover:text-ink aria-pressed:font-semibold aria-pressed:text-ink"
           >
             {t(`campaigns.${part}`)}
-            {data && <Count value={data[part].length} strong={shown === part} exact />}
+            {counts && <Count value={counts[part]} strong={shown === part} exact />}
           </button>
         ))}
       </div>

@@ -5,21 +5,31 @@ import type { Candidates } from '../../../../../contracts/http/campaigns.ts';
 import { Go } from '../../../components/go.tsx';
 import { Empty } from '../../../components/states.tsx';
 import { DataTable } from '../../../components/table/data-table.tsx';
-import { FilterChips } from '../../../components/table/toolbar.tsx';
+import { FilterChips, SearchBox } from '../../../components/table/toolbar.tsx';
 import type { ListState } from '../../../platform/list-state.ts';
 import { useReasonWords } from '../../../platform/reasons.ts';
 import type { Asked } from './asked.ts';
 import { useSteps } from './use-steps.tsx';
 
-export function SkippedTable({ result, list }: { result: Asked<Pick<Candidates, 'skipped'>>; list: ListState }) {
+/** `total`: the answer is a page, and was searched and narrowed where it came from. */
+export function SkippedTable({
+  result,
+  list,
+  total,
+}: {
+  result: Asked<Pick<Candidates, 'skipped'>>;
+  list: ListState;
+  total?: Candidates['total'];
+}) {
   const { t } = useTranslation();
   const words = useReasonWords('skip');
   const all = result.data?.skipped ?? [];
-  const counts = new Map<string, number>();
-  for (const { reason } of all) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const counts = new Map<string, number>(Object.entries(total?.reasons ?? {}));
+  if (!total) for (const { reason } of all) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const wanted = list.filter('reason');
   const rows = all.filter(({ reason }) => wanted === '' || reason === wanted);
   const { shown, more } = useSteps(rows);
+  const isLong = total !== undefined && (total.skipped > list.pageSize || list.page > 1);
   return (
     <>
       <DataTable
@@ -52,20 +62,27 @@ export function SkippedTable({ result, list }: { result: Asked<Pick<Candidates, 
           },
         ]}
         rowKey={(row) => row.clientId}
-        result={{ ...result, data: result.data && { items: shown, total: rows.length } }}
+        result={{
+          ...result,
+          data: result.data && { items: isLong ? rows : shown, total: total?.skipped ?? rows.length },
+        }}
+        {...(isLong ? { state: list } : {})}
         toolbar={
-          <FilterChips
-            state={list}
-            name="reason"
-            label={t('table.reason')}
-            options={[...counts]
-              .toSorted(([, a], [, b]) => b - a)
-              .map(([reason, count]) => ({ value: reason, label: words(reason), count }))}
-          />
+          <>
+            {total && <SearchBox state={list} label={t('clients.search')} />}
+            <FilterChips
+              state={list}
+              name="reason"
+              label={t('table.reason')}
+              options={[...counts]
+                .toSorted(([, a], [, b]) => b - a)
+                .map(([reason, count]) => ({ value: reason, label: words(reason), count }))}
+            />
+          </>
         }
         empty={<Empty icon="check" title={t('campaigns.nobodyLeftOut')} />}
       />
-      {more}
+      {!isLong && more}
     </>
   );
 }

@@ -1,7 +1,8 @@
 /** Today's run of service reactivation: who would be written to and why, who not and why, and the button that starts it. */
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Candidates } from '../../../../../contracts/http/campaigns.ts';
 import { useAsOf } from '../../../components/as-of.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Page } from '../../../components/page.tsx';
@@ -11,25 +12,34 @@ import { ask } from '../../../components/dialog.tsx';
 import { toast } from '../../../components/toast.tsx';
 import { useListState } from '../../../platform/list-state.ts';
 import { useMay } from '../../../platform/session.ts';
-import { useAllowance, useCampaignSettings, useCandidates, useRuns, useStartRun } from '../api/campaigns.ts';
+import {
+  CANDIDATES_AT_ONCE,
+  useAllowance,
+  useCampaignSettings,
+  useCandidates,
+  useRuns,
+  useStartRun,
+} from '../api/campaigns.ts';
 import { CampaignTabs } from '../components/campaign-tabs.tsx';
 import { CandidatesTable } from '../components/candidates-table.tsx';
-import { DryRunParts, partOf } from '../components/dry-run-parts.tsx';
+import { DryRunParts, type DryRunPart, partOf } from '../components/dry-run-parts.tsx';
 import { RunCard } from '../components/run-card.tsx';
 import { SkippedTable } from '../components/skipped-table.tsx';
 
 export function RunPage() {
   const { t } = useTranslation();
   const asOf = useAsOf();
-  const candidates = useCandidates(asOf);
   const settings = useCampaignSettings();
-  const list = useListState({ filters: ['show', 'reason'] });
-  const starting = useStarting(
-    candidates.data?.asOf,
-    candidates.data?.candidates.length ?? 0,
-    settings.data?.deliveryMode,
-  );
+  const list = { ...useListState({ filters: ['show', 'reason'] }), pageSize: CANDIDATES_AT_ONCE };
+  const candidates = useCandidates(asOf, list.query);
+  // Of everybody, whoever is searched for: a run writes to all of them.
+  const [whole, setWhole] = useState(0);
   const data = candidates.data;
+  const found = data?.total?.candidates;
+  useEffect(() => {
+    if (list.q === '' && found !== undefined && !candidates.isPlaceholderData) setWhole(found);
+  }, [list.q, found, candidates.isPlaceholderData]);
+  const starting = useStarting(data?.asOf, whole, settings.data?.deliveryMode);
   return (
     <Page
       title={t('nav.campaigns')}
@@ -60,19 +70,25 @@ export function RunPage() {
         )}
         {starting.todays && <RunCard run={starting.todays} />}
         <div>
-          <DryRunParts list={list} data={data} asOf={data?.asOf} />
+          <DryRunParts list={list} counts={countsOf(data)} asOf={data?.asOf} />
           {candidates.error && !data ? (
             <ProblemNote failure={candidates.error} retry={() => void candidates.refetch()} />
           ) : partOf(list) === 'candidates' ? (
-            <CandidatesTable result={candidates} />
+            <CandidatesTable result={candidates} list={list} asOf={asOf} />
           ) : (
-            <SkippedTable result={candidates} list={list} />
+            <SkippedTable result={candidates} list={list} total={data?.total} />
           )}
         </div>
       </div>
     </Page>
   );
 }
+
+const countsOf = (data: Candidates | undefined): Record<DryRunPart, number> | undefined =>
+  data && {
+    candidates: data.total?.candidates ?? data.candidates.length,
+    skipped: data.total?.allSkipped ?? data.skipped.length,
+  };
 
 /** Starting by hand: asked once, then followed until its row is there. */
 function useStarting(asOf: string | undefined, count: number, mode: string | undefined) {

@@ -74,7 +74,11 @@ function People({
   const asked = { error, isPending, isPlaceholderData, refetch, data: scenario };
   return (
     <div>
-      <DryRunParts list={list} data={scenario} asOf={result.data?.asOf} />
+      <DryRunParts
+        list={list}
+        counts={scenario && { candidates: scenario.candidates.length, skipped: scenario.skipped.length }}
+        asOf={result.data?.asOf}
+      />
       {partOf(list) === 'candidates' ? (
         <ScenarioTable result={asked} seeSkipped={() => showPart(list, 'skipped')} />
       ) : (

@@ -35,7 +35,8 @@ export interface Part {
   stop: (how?: 'in order' | 'at once') => Promise<void>;
 }
 
-const BACKOFF_MS = [300, 1_000, 2_000, 5_000, 10_000, 30_000];
+/** Parts fall with what they stand on: seconds for as long as that may take, and a rest only for what never comes up. */
+const BACKOFF_MS = [300, 1_000, 2_000, 2_000, 2_000, 3_000, 3_000, 3_000, 5_000, 5_000, 10_000, 30_000];
 /** Whoever ran this long is taken for healthy again. */
 const HEALTHY_AFTER_MS = 60_000;
 const LOG_LIMIT_BYTES = 10_000_000;

@@ -53,7 +53,7 @@ function valuesIn(text: string, body: string, count: number): string[] | null {
   return values;
 }
 
-const escaped = (literal: string): string => literal.replaceAll(/[$()*+.?[\\\]^{|}/-]/g, String.raw`\$&`);
+const escaped = (literal: string): string => literal.replaceAll(/[$()*+.?[\\\]^{|}/]/g, String.raw`\$&`);
 
 /**
  * Checks an edit and gives the message as it would be.

@@ -8,7 +8,7 @@ import { PHRASES, type Phrases } from './phrases.ts';
 const MARK = '\uE000';
 const DIGITS = 7_777_777;
 
-const escaped = (literal: string): string => literal.replaceAll(/[$()*+.?[\\\]^{|}/-]/g, String.raw`\$&`);
+const escaped = (literal: string): string => literal.replaceAll(/[$()*+.?[\\\]^{|}/]/g, String.raw`\$&`);
 
 type Say = (words: string, number: number) => string;
 

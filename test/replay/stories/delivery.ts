@@ -10,6 +10,7 @@ import {
   messageProgress,
   rowSettled,
   rowTakenBack,
+  type TranslatingSteps,
   type WritingSteps,
 } from '../../../contracts/workflows/delivery.ts';
 import type { DecisionKind } from '../../../integrations/temporal/gateway.ts';
@@ -26,10 +27,12 @@ interface Circumstances {
   /** The sender has it already: a cancellation comes too late. */
   isUnderWay?: boolean;
   cannotBeWritten?: boolean;
+  /** Those who decide read another language; the model is away for the first try. */
+  isForeign?: boolean;
 }
 
 /** A message that the story moves, and the activities that see it as the real ones see its row. */
-function message({ mode = 'moderation', slots = [], isUnderWay, cannotBeWritten }: Circumstances = {}) {
+function message({ mode = 'moderation', slots = [], isUnderWay, cannotBeWritten, isForeign }: Circumstances = {}) {
   const row: MessageStage = {
     stage: 'drafting',
     status: 'drafting',
@@ -38,6 +41,7 @@ function message({ mode = 'moderation', slots = [], isUnderWay, cannotBeWritten 
     needsDraft: true,
     booksSlot: slots.length > 0,
     awaitingSince: null,
+    ...(isForeign ? { needsTranslation: true } : {}),
   };
   const become = (change: Partial<MessageStage>): MessageStage => ({ ...Object.assign(row, change) });
   const end = (status: string, reason: string | null = null): MessageStage =>
@@ -46,7 +50,7 @@ function message({ mode = 'moderation', slots = [], isUnderWay, cannotBeWritten 
   const decided: Record<DecisionKind, () => MessageStage> = {
     approve: () => become({ stage: 'approved', status: 'approved' }),
     reject: () => end('rejected'),
-    edit: () => become({}),
+    edit: () => become(isForeign ? { needsTranslation: true } : {}),
     rewrite: () => become(drafting),
   };
   const core: DeliveryActivities & ModerationActivities = {
@@ -62,7 +66,16 @@ function message({ mode = 'moderation', slots = [], isUnderWay, cannotBeWritten 
     }),
     expireMessage: async () => end('expired'),
   };
-  const model: WritingSteps = {
+  let isAway = isForeign === true;
+  const model: WritingSteps & TranslatingSteps = {
+    async translateMessage() {
+      if (isAway) {
+        isAway = false;
+        throw new Error('away');
+      }
+      become({ needsTranslation: false });
+      return { outcome: 'translated' };
+    },
     async draftMessage() {
       if (cannotBeWritten) return { outcome: 'skipped', reason: 'no_template' };
       become({ needsDraft: false });
@@ -168,6 +181,12 @@ const messages: Story[] = [
     await play.handle.cancel();
   }),
   told('notification', { mode: 'notification' }, { ending: 'sent' }, sent),
+  told('translated', { isForeign: true }, { ending: 'sent' }, async (play, row) => {
+    await play.until(messageProgress, 'awaiting_approval');
+    await decide(play, 1);
+    await decide(play, 3);
+    await sent(play, row);
+  }),
   told('skipped', { cannotBeWritten: true }, { ending: 'skipped', reason: 'no_template' }),
 ];
 

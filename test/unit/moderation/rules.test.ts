@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { TEMPLATES } from '../../../domain/campaigns/templates.ts';
 import { moderatorAmong } from '../../../domain/moderation/access.ts';
 import { callbackData, parseCallback, QUICK_REASONS, type Press } from '../../../domain/moderation/callback.ts';
 import { digestOf, OPEN_CARDS, roomFor } from '../../../domain/moderation/digest.ts';
@@ -111,6 +112,18 @@ describe('overdue messages', () => {
 describe('edits', () => {
   const body = 'Hello {{1}}! {{2}} Reply here.';
   const template = { kind: 'template' as const, body, variables: ['Kim', 'It has been a while.'] };
+
+  it('of every template that comes with the product are understood when the whole text is typed', () => {
+    for (const { body, variables } of TEMPLATES) {
+      const before = variables.map((_, index) => `было ${String(index)}`);
+      const after = variables.map((_, index) => `стало ${String(index)}`);
+      const message = { kind: 'template' as const, body, variables: before };
+      expect(checkedEdit(message, { text: filledIn(body, after) })).to.deep.equal({
+        text: filledIn(body, after),
+        variables: after,
+      });
+    }
+  });
 
   it('of a template change its variables and leave its fixed words', () => {
     expect(checkedEdit(template, { variables: ['Kim', 'Come back.'] })).to.deep.equal({

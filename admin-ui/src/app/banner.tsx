@@ -7,6 +7,7 @@ import { Icon } from '../components/icon.tsx';
 import { toast } from '../components/toast.tsx';
 import { useFormats } from '../platform/formats.ts';
 import { post } from '../platform/http.ts';
+import { useInstallation, useInstallationButton } from '../platform/installation.ts';
 import { useAct } from '../platform/queries.ts';
 import { useMay, useSession } from '../platform/session.ts';
 import { useHealth } from './health.ts';
@@ -52,7 +53,9 @@ export function Banner() {
   const { company } = useSession();
   const mayStop = useMay('stop_sending');
   const { resume, isBusy } = useStopButton();
+  const all = useInstallationButton();
   const sending = health.data?.sending;
+  const mayResumeAll = useInstallation(sending?.scope === 'installation').data?.mayChange === true;
   if (!sending?.stopped) return null;
   const facts = {
     by: sending.by ?? t('state.someone'),
@@ -73,6 +76,11 @@ export function Banner() {
         {sending.reason && <span className="text-ink-2">“{sending.reason}” </span>}
         <span className="text-sm text-ink-2">{t('stop.bannerBy', facts)}</span>
       </p>
+      {mayResumeAll && sending.scope === 'installation' && (
+        <Button size="sm" icon="play" busy={all.isBusy} onClick={() => void all.resume()} data-testid="resume-all">
+          {t('account.all.resume')}
+        </Button>
+      )}
       {mayStop && sending.scope === 'company' && (
         <Button size="sm" icon="play" busy={isBusy} onClick={() => void resume()} data-testid="resume-sending">
           {t('stop.resume')}

@@ -1,5 +1,6 @@
 /** All English words of the admin. */
 
+import { account } from './en/account.ts';
 import { books } from './en/books.ts';
 import { codes } from './en/codes.ts';
 import { company } from './en/company.ts';
@@ -21,6 +22,7 @@ export const words = {
   ...decisions,
   ...insight,
   ...manage,
+  ...account,
   ...operations,
   ...books,
   ...company,

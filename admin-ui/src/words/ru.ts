@@ -1,5 +1,6 @@
 /** All Russian words of the admin. */
 
+import { account } from './ru/account.ts';
 import { books } from './ru/books.ts';
 import { codes } from './ru/codes.ts';
 import { company } from './ru/company.ts';
@@ -21,6 +22,7 @@ export const words = {
   ...decisions,
   ...insight,
   ...manage,
+  ...account,
   ...operations,
   ...books,
   ...company,

@@ -2,15 +2,21 @@
 
 import { useTranslation } from 'react-i18next';
 import type { AccountHealth } from '../../../../../contracts/http/delivery.ts';
-import { Card, Facts } from '../../../components/card.tsx';
+import { Card } from '../../../components/card.tsx';
 import { Chip } from '../../../components/chip.tsx';
-import { Go, TemporalLink } from '../../../components/go.tsx';
+import { Go } from '../../../components/go.tsx';
 import { Page } from '../../../components/page.tsx';
 import { SystemTabs } from '../../../components/settings-tabs.tsx';
-import { Empty, Notice, ProblemNote, SkeletonLines } from '../../../components/states.tsx';
+import { Empty, ProblemNote, SkeletonLines } from '../../../components/states.tsx';
 import { useFormats } from '../../../platform/formats.ts';
-import { useReasonWords } from '../../../platform/reasons.ts';
 import { useAccountHealth } from '../api/delivery.ts';
+import { AllCompanies } from '../components/all-companies.tsx';
+import { NumberFacts, PauseNotice } from '../components/number-facts.tsx';
+import { NumberHistory } from '../components/number-history.tsx';
+import { TestMessage } from '../components/test-message.tsx';
+
+/** What the API says for "no limit". */
+const UNLIMITED = 2_000_000_000;
 
 export function NumberPage() {
   const { t } = useTranslation();
@@ -32,49 +38,20 @@ export function NumberPage() {
 
 function Number({ health }: { health: AccountHealth }) {
   const { t } = useTranslation();
-  const { moment, date, percent } = useFormats();
-  const words = useReasonWords('wait');
   return (
     <div className="grid gap-4 lg:grid-cols-2">
-      {health.pausedAt && (
-        <Notice tone="trouble" className="lg:col-span-2">
-          {t('number.paused', { at: moment(health.pausedAt) })} {health.pausedReason ? words(health.pausedReason) : ''}{' '}
-          {health.pausedUntil ? t('messages.until', { at: moment(health.pausedUntil) }) : ''}
-        </Notice>
-      )}
-      <Card title={t('number.title')} action={<TemporalLink url={health.temporalUrl} />}>
-        <Facts
-          items={[
-            [t('number.phone'), health.displayPhone ?? health.phoneNumberId ?? '–'],
-            [
-              t('number.warmup'),
-              <Chip key="warmup" tone={health.warmup === 'hot' ? 'good' : 'waiting'}>
-                {t(`number.is.${health.warmup}`)}
-              </Chip>,
-            ],
-            [t('number.since'), health.accountCreatedAt ? date(health.accountCreatedAt) : '–'],
-            [t('number.spam'), percent(health.spamScore)],
-            [
-              t('number.bans'),
-              health.banCount === 0
-                ? t('number.none')
-                : `${String(health.banCount)}${health.lastBanDate ? `, ${date(health.lastBanDate)}` : ''}`,
-            ],
-            [
-              t('number.incident'),
-              health.lastIncidentType
-                ? `${words(health.lastIncidentType)}${health.lastIncidentDate ? `, ${date(health.lastIncidentDate)}` : ''}`
-                : t('number.none'),
-            ],
-          ]}
-        />
-      </Card>
+      <PauseNotice health={health} />
+      <NumberFacts health={health} />
       <Card title={t('number.limits')} hint={t(`number.limitsFrom.${health.limits.source}`)}>
         <div className="space-y-4">
           <Meter words={t('number.today')} used={health.used.today} limit={health.limits.daily} />
           <Meter words={t('number.hour')} used={health.used.lastHour} limit={health.limits.hourly} />
           <Meter words={t('number.now')} used={health.used.sendingNow} limit={health.limits.concurrent} />
-          <Meter words={t('number.tier')} used={health.used.tierPeople24h} limit={health.limits.tier} />
+          <Meter
+            words={t('number.tier')}
+            used={health.used.tierPeople24h}
+            limit={health.limits.tier >= UNLIMITED ? null : health.limits.tier}
+          />
         </div>
       </Card>
       <Card title={t('number.outbox')} flush className="lg:col-span-2">
@@ -93,7 +70,10 @@ function Number({ health }: { health: AccountHealth }) {
           ))}
         </ul>
       </Card>
+      <TestMessage templates={health.templates} />
       <Templates templates={health.templates} />
+      <AllCompanies />
+      <NumberHistory />
     </div>
   );
 }

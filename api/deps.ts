@@ -282,6 +282,8 @@ export interface Templates {
   list(scope: Scope, at: Date): Promise<templates.TemplateList>;
   events(scope: Scope, templateId: number): Promise<templates.TemplateEvents>;
   preflight(scope: Scope, scenario: Scenario): Promise<templates.TemplateFinding[]>;
+  /** Refuses to switch on or launch what could not be sent. */
+  mustBeReady(scope: Scope, scenario: Scenario, what: 'switch_on' | 'launch'): Promise<void>;
   wantSubmitted(scope: Scope, ids: readonly number[] | null, at: Date): Promise<number>;
   wantEdited(scope: Scope, templateId: number, body: string, at: Date): Promise<void>;
   wantDeleted(scope: Scope, templateId: number, at: Date): Promise<void>;

@@ -52,6 +52,7 @@ export function accessRoutes(deps: ApiDeps, cookie: SessionCookie): Route[] {
     companyRoute('getSettings', 'see_settings', ({ scope }) => deps.settings.settings(scope)),
 
     companyRoute('putSettings', 'change_settings', async ({ scope, body }) => {
+      if (body.enabled) await deps.templates.mustBeReady(scope, 'service_reactivation', 'switch_on');
       const changed = await deps.settings.change(scope, body);
       if (changed.outcome === 'conflict') throw new VersionConflict(routes.putSettings.response.parse(changed.current));
       return changed.settings;

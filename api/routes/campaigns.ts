@@ -31,7 +31,10 @@ export function campaignRoutes(deps: ApiDeps): Route[] {
       const asOf = await dayOf(views, scope, query.asOf, at);
       return { asOf, ...(await deps.due.client(scope, params.clientId, asOf, { rank: query.rank === 'true' })) };
     }),
-    companyRoute('startRun', 'run_campaigns', ({ scope }) => reactivations.startRun(scope)),
+    companyRoute('startRun', 'run_campaigns', async ({ scope }) => {
+      await deps.templates.mustBeReady(scope, 'service_reactivation', 'launch');
+      return reactivations.startRun(scope);
+    }),
     companyRoute('listRuns', 'see_company', ({ scope, query }) => views.runs(scope, query)),
     companyRoute('getRun', 'see_company', ({ scope, params }) => views.run(scope, params.runId)),
 
@@ -65,6 +68,8 @@ export function campaignRoutes(deps: ApiDeps): Route[] {
     }),
     companyRoute('suggestIntervals', 'change_rules', ({ scope }) => deps.suggestions.start(scope, null)),
     companyRoute('putServiceRule', 'change_rules', async ({ scope, params, body }) => {
+      if (body.isActive && !(await rules.rule(scope, params.serviceId)).isActive)
+        await deps.templates.mustBeReady(scope, 'service_reactivation', 'launch');
       const changed = await rules.change(scope, params.serviceId, body);
       if (changed.outcome === 'conflict')
         throw new VersionConflict(routes.putServiceRule.response.parse(changed.current));

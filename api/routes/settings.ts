@@ -6,7 +6,7 @@ import { companyRoute, type Route } from '../route.ts';
 import { VersionConflict } from '../version-conflict.ts';
 import { dayOf } from './day.ts';
 
-export function settingsRoutes({ companySettings, scenarioSettings, views }: ApiDeps): Route[] {
+export function settingsRoutes({ companySettings, scenarioSettings, templates, views }: ApiDeps): Route[] {
   return [
     companyRoute('getCompany', 'see_settings', ({ scope, at }) => companySettings.company(scope, at)),
 
@@ -22,6 +22,7 @@ export function settingsRoutes({ companySettings, scenarioSettings, views }: Api
     }),
 
     companyRoute('putScenarioSetting', 'change_rules', async ({ scope, params, body, at }) => {
+      if (body.isOn) await templates.mustBeReady(scope, params.scenario, 'switch_on');
       const changed = await scenarioSettings.change(scope, params.scenario, body, at);
       if (changed.outcome === 'conflict')
         throw new VersionConflict(routes.putScenarioSetting.response.parse(changed.current));

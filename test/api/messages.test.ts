@@ -373,7 +373,10 @@ describe('messages over HTTP', () => {
       used: { today: 0, lastHour: 0, sendingNow: 0, tierPeople24h: 0 },
       workflowId: `outbox:${world.one.phoneNumberId}`,
     });
-    expect(health.templates).to.have.length(1);
+    expect(health.templates.map(({ name }) => name)).to.deep.equal([
+      'reprise_reactivation',
+      'reprise_service_reactivation',
+    ]);
   });
 
   it('answers what a page needs even when the number, the rows and the visits are all missing', async () => {

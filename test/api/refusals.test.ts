@@ -12,6 +12,7 @@ const BODIES: Record<string, unknown> = {
   answerConversation: { text: 'Hello there' },
   rejectMessage: { reason: 'too long' },
   editMessage: { text: 'Other words' },
+  editTemplate: { body: 'Hello {{1}}, it has been a while. {{2}} Reply STOP to stop.' },
   closeOutbox: { reason: 'seen on the phone' },
   stopSending: { reason: 'wrong discount' },
   resumeSending: { reason: 'fixed' },
@@ -30,6 +31,7 @@ describe('what the API refuses', () => {
   let world: ApiWorld;
   let messageId: number;
   let outboxId: number;
+  let templateId: number;
   let conversationId: number;
   let quarantinedId: number;
   let settingsBody: unknown;
@@ -41,6 +43,11 @@ describe('what the API refuses', () => {
       status: 'unknown',
       unknown_at: new Date('2026-11-20T10:00:00Z'),
     });
+    const template = await world
+      .database('message_templates')
+      .where({ company_id: world.one.companyId })
+      .first<{ id: number }>('id');
+    templateId = template.id;
     conversationId = await addConversation(world.database, world.one);
     const [setAside] = await world
       .database('quarantined_records')
@@ -75,6 +82,7 @@ describe('what the API refuses', () => {
       clientId: world.one.olgaId,
       messageId,
       outboxId,
+      templateId,
       conversationId,
       serviceId: world.one.serviceId,
       reactivationId: 1,

@@ -7,6 +7,16 @@ describe('how scenarios are set, over HTTP', () => {
   let world: ApiWorld;
   before(async () => {
     world = await createApiWorld();
+    // What is switched on again below needs a template that can be sent.
+    await world.database('message_templates').insert({
+      company_id: world.one.companyId,
+      scenario: 'last_chance',
+      name: 'reprise_last_chance',
+      language: 'en',
+      status: 'APPROVED',
+      body: 'Hello {{1}}! {{2}} Reply STOP to stop.',
+      variables: ['first_name', 'personal_part'],
+    });
   });
   after(() => world.close());
 

@@ -68,6 +68,16 @@ export async function addClub(database: Database, name: string, n: number): Prom
     body: 'Hi {{1}}! {{2}} Reply STOP to stop.',
     variables: ['first_name', 'personal_part'],
   });
+  // Both clubs may begin with what the product is about.
+  await database('message_templates').insert({
+    company_id: companyId,
+    scenario: 'service_reactivation',
+    name: 'reprise_service_reactivation',
+    language: 'en',
+    status: 'APPROVED',
+    body: 'Hello {{1}}! {{2}} Reply STOP to stop.',
+    variables: ['first_name', 'personal_part'],
+  });
   const staffId = await inserted(database, 'staff', { company_id: companyId, external_id: '1', name: 'Maria' });
   const serviceId = await inserted(database, 'services', {
     company_id: companyId,

@@ -52,6 +52,23 @@ export function createTemplatesRepository(database: Database) {
     },
 
     /**
+     * Refuses to begin what could not be sent. What is on already stays so: Today tells what is wrong with it, and a pause
+     * passes. A launch begins something each time.
+     */
+    async mustBeReady(scope: Scope, scenario: Scenario, what: 'switch_on' | 'launch'): Promise<void> {
+      if (what === 'switch_on' && (await isOn(database, scope, scenario))) return;
+      await addMissing(database, scope);
+      const [worst] = preflightOf(await questionOf(database, scope), scenario);
+      if (worst?.level !== 'error') return;
+      throw new RuleBroken('templates_not_ready', 'conflict', {
+        scenario,
+        reason: worst.code,
+        language: worst.language,
+        status: worst.detail,
+      });
+    },
+
+    /**
      * Notes that these (or, with null, all that WhatsApp has not) are to be submitted; whoever follows templates does it.
      * Answers how many. Those that may not be submitted are left out when all are asked for, and refused by name.
      */
@@ -241,4 +258,19 @@ async function mustLock(trx: Knex, scope: Scope, id: number): Promise<TemplateRo
 async function mustExist(database: Knex, scope: Scope, id: number): Promise<void> {
   const found = await database('message_templates').where({ company_id: scope.companyId, id }).first('id');
   if (!found) throw new RuleBroken('template_not_found', 'not_found');
+}
+
+async function isOn(database: Knex, scope: Scope, scenario: Scenario): Promise<boolean> {
+  const company_id = scope.companyId;
+  if (scenario === 'service_reactivation') {
+    const row = await database('reactivation_settings')
+      .where({ company_id })
+      .first<{ enabled: boolean } | undefined>('enabled');
+    return row?.enabled ?? false;
+  }
+  const row = await database('scenario_settings')
+    .where({ company_id, scenario })
+    .first<{ is_on: boolean } | undefined>('is_on');
+  // Without a row it is as it began: on.
+  return row?.is_on ?? true;
 }

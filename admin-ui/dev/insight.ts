@@ -173,6 +173,8 @@ const activity = ({ query }: Ask): Activity => {
   for (let day = from; day <= to; day = dayBefore(day, -1))
     byStart.set(startOf(day), [...(byStart.get(startOf(day)) ?? []), day]);
   const length = daysBetween(from, to) + 1;
+  const moved = by === 'month' ? length : Math.ceil(length / 7) * 7;
+  const earlier = { from: dayBefore(from, moved), to: dayBefore(to, moved) };
   return {
     from,
     to,
@@ -182,7 +184,8 @@ const activity = ({ query }: Ask): Activity => {
       return { from: first, to: last, ...numbersFor(first, last) };
     }),
     total: numbersFor(from, to),
-    before: numbersFor(dayBefore(from, length), dayBefore(from, 1)),
+    before: numbersFor(earlier.from, earlier.to),
+    comparedWith: { ...earlier, isWhole: true },
   };
 };
 

@@ -106,8 +106,10 @@ export const activity = z
     /** Oldest first, none left out. A week begins on Monday; the first and the last may be cut by the range. */
     buckets: z.array(z.object({ from: localDate, to: localDate, ...activityNumbers })),
     total: z.object(activityNumbers),
-    /** The same length of time just before, to compare with. */
+    /** As many days before, to compare with: by day or week on the same weekdays. */
     before: z.object(activityNumbers),
+    /** Which days these are. Not whole: the books begin after the first of them, and the numbers say little. */
+    comparedWith: z.object({ from: localDate, to: localDate, isWhole: z.boolean() }),
   })
   .meta({ id: 'Activity' });
 export type Activity = z.infer<typeof activity>;

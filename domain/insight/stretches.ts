@@ -56,6 +56,18 @@ export function lastMonths(to: string): string {
     .toString();
 }
 
+const WEEK = 7;
+
+/**
+ * What a span is compared with: as many days that end before it. Days and weeks are moved by whole weeks, because a weekend
+ * is no Tuesday; a month has all weekdays about as often as the next.
+ */
+export function spanBefore({ from, to }: Stretch, by: By): Stretch {
+  const days = dates.PlainDate.from(from).until(dates.PlainDate.from(to), { largestUnit: 'days' }).days + 1;
+  const moved = by === 'month' ? days : Math.ceil(days / WEEK) * WEEK;
+  return { from: daysBefore(from, moved), to: daysBefore(to, moved) };
+}
+
 export const daysBefore = (day: string, days: number): string =>
   dates.PlainDate.from(day).subtract({ days }).toString();
 export const isLastOfMonth = (day: string): boolean => {

@@ -1,9 +1,8 @@
-/** What happened over a span of days, by day, week or month, and in the same length of time before. */
+/** What happened over a span of days, by day, week or month, and in as many days before. */
 
-import { Temporal as dates } from 'temporal-polyfill';
 import type { Activity } from '../../../contracts/http/metrics.ts';
 import type { Scope } from '../../../domain/access/scope.ts';
-import { bucketsOf, type Stretch } from '../../../domain/insight/stretches.ts';
+import { bucketsOf, spanBefore, type Stretch } from '../../../domain/insight/stretches.ts';
 import type { Database } from '../../database.ts';
 import { query } from '../../sql.ts';
 
@@ -21,13 +20,13 @@ export function createActivityRepository(database: Database) {
 
   return {
     async activity(scope: Scope, { from, to, by }: Pick<Activity, 'from' | 'to' | 'by'>): Promise<Activity> {
-      const days = dates.PlainDate.from(from).until(dates.PlainDate.from(to), { largestUnit: 'days' }).days + 1;
-      const ago = (day: string): string => dates.PlainDate.from(day).subtract({ days }).toString();
       const buckets = bucketsOf({ from, to }, by);
+      const earlier = spanBefore({ from, to }, by);
       // The total is a stretch of its own: somebody who came in two weeks is one client.
-      const [numbers, [before]] = await Promise.all([
+      const [numbers, [before], booksBegin] = await Promise.all([
         numbersOf(scope, [...buckets, { from, to }]),
-        numbersOf(scope, [{ from: ago(from), to: ago(to) }]),
+        numbersOf(scope, [earlier]),
+        firstDayOf(scope),
       ]);
       return {
         from,
@@ -36,9 +35,18 @@ export function createActivityRepository(database: Database) {
         buckets: numbers.slice(0, -1),
         total: bare(numbers.at(-1)),
         before: bare(before),
+        comparedWith: { ...earlier, isWhole: booksBegin !== null && booksBegin <= earlier.from },
       };
     },
   };
+
+  async function firstDayOf(scope: Scope): Promise<string | null> {
+    const row = await database('visits')
+      .where({ company_id: scope.companyId })
+      .min<{ on: string | null } | undefined>('local_date as on')
+      .first();
+    return row?.on ?? null;
+  }
 }
 
 function bare(bucket: Bucket | undefined): Activity['total'] {

@@ -200,4 +200,28 @@ describe('the numbers of a company', () => {
     expect(total).to.include({ visits: 2, clients: 1, newClients: 1 });
     expect(before).to.include({ visits: 1, clients: 1, newClients: 1 });
   });
+
+  it('compare a span with the same weekdays before it, and say where the books begin later than that', async () => {
+    const { scope } = await world([
+      person('a', { visits: ['2026-10-26', '2026-11-03', '2026-11-06'] }),
+      person('b', { visits: ['2026-11-07', '2026-11-20'] }),
+    ]);
+    const activity = createActivityRepository(database);
+    // Twelve days, Monday to Friday: two weeks earlier, not twelve days.
+    const { before, comparedWith } = await activity.activity(scope, { from: '2026-11-09', to: TODAY, by: 'week' });
+    expect(comparedWith).to.deep.equal({ from: '2026-10-26', to: '2026-11-06', isWhole: true });
+    expect(before).to.include({ visits: 3, clients: 1 });
+    const days = await activity.activity(scope, { from: '2026-11-06', to: '2026-11-07', by: 'day' });
+    expect(days.comparedWith).to.deep.equal({ from: '2026-10-30', to: '2026-10-31', isWhole: true });
+    const early = await activity.activity(scope, { from: '2026-11-02', to: '2026-11-15', by: 'week' });
+    expect(early.comparedWith).to.deep.equal({ from: '2026-10-19', to: '2026-11-01', isWhole: false });
+    expect(early.before).to.include({ visits: 1 });
+    const months = await activity.activity(scope, { from: '2026-11-01', to: TODAY, by: 'month' });
+    expect(months.comparedWith).to.deep.equal({ from: '2026-10-12', to: '2026-10-31', isWhole: false });
+    const nobody = await activity.activity(
+      { ...scope, companyId: 999_999 },
+      { from: '2026-11-09', to: TODAY, by: 'week' },
+    );
+    expect(nobody.comparedWith.isWhole).to.equal(false);
+  });
 });

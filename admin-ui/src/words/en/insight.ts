@@ -242,6 +242,7 @@ export const insight = {
       revenueMinor: 'Visits, memberships and goods dated in these days.',
     },
     before: '{{value}} before',
+    noBefore: 'No earlier data to compare with: the books begin after {{from}}',
     beforeHint: 'Compared with {{from}} – {{to}}',
     period: 'From',
     cut: 'only part of it',

@@ -246,6 +246,7 @@ export const insight = {
       revenueMinor: 'Визиты, абонементы и товары за эти дни.',
     },
     before: 'до этого {{value}}',
+    noBefore: 'Сравнить не с чем: данные начинаются позже {{from}}',
     beforeHint: 'В сравнении с {{from}} – {{to}}',
     period: 'С',
     cut: 'не целиком',

@@ -49,7 +49,9 @@ export function ActivityChart({ data, series, by }: { data: Activity; series: Se
         columns: [t('activity.period'), ...SERIES.map((one) => t(`activity.${one}`))],
         rows: [
           { key: 'total', cells: [{ words: t('activity.total') }, ...cells(data.total)] },
-          { key: 'before', cells: [{ words: t('activity.previous') }, ...cells(data.before)] },
+          ...(data.comparedWith.isWhole
+            ? [{ key: 'before', cells: [{ words: t('activity.previous') }, ...cells(data.before)] }]
+            : []),
           ...data.buckets.toReversed().map((bucket) => ({
             key: bucket.from,
             cells: [{ words: name(bucket), raw: bucket.from, ...noted(cut(bucket)) }, ...cells(bucket)],

@@ -3,7 +3,6 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../../../../contracts/http/metrics.ts';
-import { addDays, daysBetween } from '../../../platform/days.ts';
 import { useFormats } from '../../../platform/formats.ts';
 import { ChangeWords } from './change-words.tsx';
 import type { Nature } from './metric-groups.ts';
@@ -33,13 +32,15 @@ export function ActivityTiles({
   const { date } = useFormats();
   const words = useNumberWords();
   const group = useId();
-  const length = daysBetween(data.from, data.to) + 1;
-  const before = { from: addDays(data.from, -length), to: addDays(data.from, -1) };
+  const { before, comparedWith } = data;
   return (
     <fieldset data-testid="activity-series">
       <legend className="mb-2 text-sm text-ink-3">
         <span className="sr-only">{t('activity.series')}. </span>
-        {t('activity.beforeHint', { from: date(before.from), to: date(before.to) })}
+        {t(comparedWith.isWhole ? 'activity.beforeHint' : 'activity.noBefore', {
+          from: date(comparedWith.from),
+          to: date(comparedWith.to),
+        })}
       </legend>
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
         {SERIES.map((one) => {
@@ -61,12 +62,14 @@ export function ActivityTiles({
               <span className="tabular block truncate text-xl font-semibold text-ink">
                 {words.value(nature.kind, data.total[one])}
               </span>
-              <span className="flex flex-wrap items-baseline gap-x-2">
-                <ChangeWords nature={nature} now={data.total[one]} before={data.before[one]} since={before.to} />
-                <span className="tabular text-sm whitespace-nowrap text-ink-3">
-                  {t('activity.before', { value: words.value(nature.kind, data.before[one]) })}
+              {comparedWith.isWhole && (
+                <span className="flex flex-wrap items-baseline gap-x-2">
+                  <ChangeWords nature={nature} now={data.total[one]} before={before[one]} since={comparedWith.to} />
+                  <span className="tabular text-sm whitespace-nowrap text-ink-3">
+                    {t('activity.before', { value: words.value(nature.kind, before[one]) })}
+                  </span>
                 </span>
-              </span>
+              )}
             </label>
           );
         })}

@@ -1,6 +1,7 @@
 /** Asking Claude for a message in the moderators' language, against its stand-in: what is shown, and what is not. */
 
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { expect } from 'chai';
 import { createTranslateActivities, type TranslatedText, type TranslationFacts } from '../../activities/moderation.ts';
 import { LANGUAGES, type Language, TEMPLATES } from '../../domain/campaigns/templates.ts';
@@ -10,7 +11,6 @@ import { type Ask, createClaude } from '../../integrations/claude/ask.ts';
 import { translateMessage } from '../../integrations/claude/translate.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/app.ts';
 import { SANDBOX_CLAUDE } from '../../sandbox/credentials.ts';
-import { keepQuiet } from '../support/temporal.ts';
 
 const bodyIn = (language: Language): string =>
   TEMPLATES.find((one) => one.scenario === 'service_reactivation' && one.language === language)?.body ?? '';
@@ -22,7 +22,6 @@ describe('asking Claude for a translation', () => {
   let sandbox: Sandbox;
   let ask: Ask;
   before(async () => {
-    keepQuiet();
     sandbox = createSandbox({ dataDir: null, pace: 'immediate' });
     const baseUrl = `${await sandbox.listen(0)}/claude`;
     ask = createClaude({ apiKey: SANDBOX_CLAUDE.apiKey, baseUrl, model: 'claude-haiku-4-5', timeoutMs: 5_000 });
@@ -52,7 +51,7 @@ describe('asking Claude for a translation', () => {
       },
       translate: (_companyId, asked) => translateMessage(ask, asked),
     });
-    await new MockActivityEnvironment({ attempt }).run(activity, {
+    await new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') }).run(activity, {
       companyId: 1,
       messageId: 7,
       at: '2026-11-20T20:00:00Z',

@@ -50,30 +50,12 @@ export async function createBotWorld(language = 'en'): Promise<BotWorld> {
   const clock = { now: () => new Date(Date.parse(AT) + performance.now() - began) };
 
   function startBot(over: Partial<BotDeps> = {}): () => Promise<void> {
-    const bot = createModerationBot(
-      {
-        telegram: createTelegram({ token: SANDBOX_TELEGRAM.moderationBotToken, apiRoot: telegramRoot }),
-        moderation: createArbiter(database, () => clock.now().toISOString()).moderation,
-        cards: createCardsRepository(database),
-        chats: createChatsRepository(database),
-        memory: createBotRepository(database),
-        transitions: createTransitionsRepository(database),
-        snoozes: createSnoozeRepository(database),
-        translations: createTranslationsRepository(database),
-        batches: createBatchesRepository(database),
-        alerts: createAlertsRepository(database),
-        clock,
-        pace: createPace({ betweenCallsMs: 0, groupPostsPerMinute: 10_000, keptForTalk: 0, callsPerSecond: 10_000 }),
-        log: pino({ level: 'silent' }),
-        ...over,
-      },
-      QUICK,
-    );
-    const ended = bot.run();
-    const stop = async (): Promise<void> => {
-      bot.stop();
-      await ended;
-    };
+    const stop = runBot({
+      database,
+      telegramRoot,
+      clock,
+      over: { moderation: createArbiter(database, () => clock.now().toISOString()).moderation, ...over },
+    });
     running.push(stop);
     return stop;
   }
@@ -91,6 +73,40 @@ export async function createBotWorld(language = 'en'): Promise<BotWorld> {
       await drop();
     },
   };
+}
+
+/** A bot against the sandbox's Telegram, at no pace; gives what stops it. */
+export function runBot({ database, telegramRoot, clock, over }: RunBot): () => Promise<void> {
+  const bot = createModerationBot(
+    {
+      telegram: createTelegram({ token: SANDBOX_TELEGRAM.moderationBotToken, apiRoot: telegramRoot }),
+      cards: createCardsRepository(database),
+      chats: createChatsRepository(database),
+      memory: createBotRepository(database),
+      transitions: createTransitionsRepository(database),
+      snoozes: createSnoozeRepository(database),
+      translations: createTranslationsRepository(database),
+      batches: createBatchesRepository(database),
+      alerts: createAlertsRepository(database),
+      clock,
+      pace: createPace({ betweenCallsMs: 0, groupPostsPerMinute: 10_000, keptForTalk: 0, callsPerSecond: 10_000 }),
+      log: pino({ level: 'silent' }),
+      ...over,
+    },
+    QUICK,
+  );
+  const ended = bot.run();
+  return async () => {
+    bot.stop();
+    await ended;
+  };
+}
+
+interface RunBot {
+  database: Database;
+  telegramRoot: string;
+  clock: BotDeps['clock'];
+  over: Partial<BotDeps> & Pick<BotDeps, 'moderation'>;
 }
 
 /** Waits until `look` gives something; says what it waited for when it never does. */

@@ -29,7 +29,7 @@ export function OptOutsPage() {
       lead={t('optOuts.lead')}
       action={
         mayImport && (
-          <Button icon="download" onClick={() => setImporting(true)} data-testid="import-opt-outs">
+          <Button icon="outbox" onClick={() => setImporting(true)} data-testid="import-opt-outs">
             {t('optOuts.import.open')}
           </Button>
         )

@@ -23,6 +23,7 @@ const PAGES: [to: string, name: string, icon: IconName][] = [
   ['/approvals', 'approvals', 'approvals'],
   ['/campaigns', 'campaigns', 'campaigns'],
   ['/campaigns/people', 'reactivations', 'campaigns'],
+  ['/campaigns/decisions', 'decisions', 'campaigns'],
   ['/clients', 'clients', 'clients'],
   ['/insight', 'insight', 'insight'],
   ['/insight/segments', 'insightSegments', 'insight'],
@@ -36,6 +37,7 @@ const PAGES: [to: string, name: string, icon: IconName][] = [
   ['/settings/company', 'company', 'settings'],
   ['/settings/scenarios', 'occasions', 'settings'],
   ['/settings/services', 'services', 'settings'],
+  ['/settings/spending', 'spending', 'settings'],
   ['/system', 'sync', 'sync'],
   ['/system/number', 'number', 'health'],
   ['/system/audit', 'audit', 'audit'],
@@ -53,7 +55,9 @@ function useHits(words: string): { hits: Hit[]; isSearching: boolean } {
   const maySeeCompany = useMay('see_company');
   const maySeeSettings = useMay('see_settings');
   const open = PAGES.filter(
-    ([to]) => (maySeeCompany || !to.startsWith('/insight')) && (maySeeSettings || !to.startsWith('/settings')),
+    ([to]) =>
+      (maySeeCompany || !(to.startsWith('/insight') || to === '/campaigns/decisions')) &&
+      (maySeeSettings || !to.startsWith('/settings')),
   );
   const pages = open
     .map(([to, name, icon]) => ({ to, icon, words: t(`nav.${name}`), detail: '' }))

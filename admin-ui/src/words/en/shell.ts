@@ -14,6 +14,8 @@ export const shell = {
     conversations: 'Conversations',
     messages: 'Messages',
     outbox: 'Outbox',
+    decisions: 'Decisions',
+    spending: 'Spending',
     settings: 'Settings',
     system: 'System',
     more: 'More',

@@ -14,6 +14,8 @@ export const shell = {
     conversations: 'Диалоги',
     messages: 'Сообщения',
     outbox: 'Исходящие',
+    decisions: 'Решения',
+    spending: 'Расходы',
     settings: 'Настройки',
     system: 'Система',
     more: 'Ещё',

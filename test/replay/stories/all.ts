@@ -6,6 +6,7 @@ import { guardStories } from './guard.ts';
 import { insightStories } from './insight.ts';
 import type { Story } from './story.ts';
 import { syncStories } from './sync.ts';
+import { templateStories } from './templates.ts';
 
 export const stories: Story[] = [
   ...deliveryStories,
@@ -13,4 +14,5 @@ export const stories: Story[] = [
   ...campaignStories,
   ...syncStories,
   ...insightStories,
+  ...templateStories,
 ];

@@ -48,7 +48,10 @@ export function createPreferencesRepository(database: Database) {
       });
     },
 
-    /** Twice is harmless: cards that do not differ are not written. Answers how many did. */
+    /**
+     * For whoever reads the tables themselves, a company's own reports first: pages and messages ask the visits anew.
+     * Twice is harmless: cards that do not differ are not written. Answers how many did.
+     */
     async refreshPreferences(scope: Scope, which: Which, asOf: string): Promise<number> {
       return withRoom(database, async (trx) => {
         await nearBy(trx, which);

@@ -21,6 +21,13 @@ interface Made {
   services: number[];
 }
 
+interface Kept {
+  id: number;
+  preferred_time_period: string | null;
+  preferred_days: number[] | null;
+  preference_confidence: number | null;
+}
+
 describe('preferences from the database', function () {
   this.timeout(120_000);
   let database: Database;
@@ -99,6 +106,19 @@ describe('preferences from the database', function () {
           // Asked about one card, the others of that person are answered with it.
           expect([...asked.keys()].toSorted((a, b) => a - b)).to.deep.equal(ids);
           expect(asked.get(ids[0] ?? 0)).to.deep.equal(expected);
+        }
+        // What is kept with the cards, for who asks the tables themselves, is the same to the second decimal.
+        await preferences.refreshPreferences(salon.scope, 'all', TODAY);
+        const kept = await database('clients')
+          .where({ company_id: salon.companyId })
+          .select<Kept[]>('id', 'preferred_time_period', 'preferred_days', 'preference_confidence');
+        expect(kept).to.have.length(all.size);
+        for (const row of kept) {
+          const { partOfDay, weekday } = all.get(row.id) ?? { partOfDay: null, weekday: null };
+          expect(row.preferred_time_period).to.equal(partOfDay?.value ?? null);
+          expect(row.preferred_days).to.deep.equal(weekday && [weekday.value]);
+          if (partOfDay) expect(row.preference_confidence).to.be.closeTo(partOfDay.confidence, 0.005_000_001);
+          else expect(row.preference_confidence).to.equal(null);
         }
       }),
       { numRuns: 20 },

@@ -54,8 +54,11 @@ export function createRunsRepository(database: Database) {
         const run = await lockRun(trx, scope, runId);
         const found = await candidatesFor(trx, scope, run.localDate, { isDryRun: false });
         const heldOut = await heldOutLately(trx, scope, run);
+        const isHeld = await waitsForTemplate(trx, scope);
+        const waitsFor = isHeld ? 'template_not_approved' : 'daily_limit';
         const drawn = choosePeople(found.candidates, {
-          allowance: await allowance(trx, scope, run, at),
+          // Whoever is begun with now would only wait: they are due tomorrow as well.
+          allowance: isHeld ? 0 : await allowance(trx, scope, run, at),
           holdOutPercent: found.company.holdOutPercent,
           heldOutLately: new Set(heldOut.keys()),
         });
@@ -66,7 +69,7 @@ export function createRunsRepository(database: Database) {
         const skipped = found.skipped.filter((one) => one.phone === null || !mine.has(one.phone));
         await decide(trx, scope, run, [
           ...drawn.heldOut.map((one) => decision(one, 'held_out', 'held_out')),
-          ...drawn.waiting.map((one) => decision(one, 'waits', 'daily_limit')),
+          ...drawn.waiting.map((one) => decision(one, 'waits', waitsFor)),
           ...resting.map((one) => decision(one, 'skipped', 'held_out')),
           ...skipped.map((one) => decision(one, 'skipped', one.reason)),
         ]);
@@ -74,7 +77,7 @@ export function createRunsRepository(database: Database) {
         const reasons = [
           ...skipped.map((one) => one.reason),
           ...[...drawn.heldOut, ...drawn.resting].map(() => 'held_out'),
-          ...drawn.waiting.map(() => 'daily_limit'),
+          ...drawn.waiting.map(() => waitsFor),
         ];
         const considered = found.candidates.length + found.skipped.length;
         await trx('reactivation_runs')
@@ -134,6 +137,17 @@ async function lockRun(trx: Knex, scope: Scope, runId: number): Promise<LockedRu
   );
   if (!rows[0]) throw new RuleBroken('run_not_found', 'not_found');
   return rows[0];
+}
+
+/** Paused, rejected or still in review in every language: nothing of a run could leave. */
+async function waitsForTemplate(trx: Knex, scope: Scope): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: { isHeld: boolean | null }[] }>(
+    `select not bool_or(status = 'APPROVED') as "isHeld" from message_templates
+     where company_id = :companyId and scenario = :scenario`,
+    { companyId: scope.companyId, scenario: SERVICE_REACTIVATION },
+  );
+  // Without any, each draft says so itself.
+  return rows[0]?.isHeld ?? false;
 }
 
 interface AllowanceRow {

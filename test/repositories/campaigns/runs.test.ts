@@ -116,6 +116,18 @@ describe('a run', () => {
     expect((await choose(await opened())).started).to.equal(1);
   });
 
+  it('begins with nobody while its template is paused in every language, and with them once one is approved again', async () => {
+    await lapsed(2);
+    const templates = database('message_templates').where({ company_id: salon.companyId });
+    await templates.clone().update({ status: 'PAUSED' });
+    const runId = await opened();
+    expect(await choose(runId)).to.deep.equal({ considered: 2, started: 0 });
+    expect(await decisions()).to.deep.equal({ 'waits: template_not_approved': 2 });
+    await templates.clone().where({ language: 'cs' }).update({ status: 'APPROVED' });
+    await createRunsRepository(database).closeRun(salon.scope, runId, { status: 'done' }, AT);
+    expect(await choose(await opened('two'))).to.deep.equal({ considered: 2, started: 2 });
+  });
+
   it('begins with nobody where there is no number to send from', async () => {
     salon = await makeSalon(database, { number: null });
     await lapsed(2);

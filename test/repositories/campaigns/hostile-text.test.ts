@@ -3,6 +3,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect } from 'chai';
+import { csvLines } from '../../../api/csv.ts';
 import { createDialogueActivities } from '../../../activities/campaigns/dialogue.ts';
 import { createDraftAnswer, TRIES_BEFORE_GIVING_UP } from '../../../activities/campaigns/draft-answer.ts';
 import { createDraftActivities } from '../../../activities/campaigns/draft-message.ts';
@@ -12,6 +13,7 @@ import { createDraftAnswerRepository } from '../../../db/repositories/campaigns/
 import { createDraftsRepository } from '../../../db/repositories/campaigns/drafts.ts';
 import { createIntakeRepository } from '../../../db/repositories/delivery/intake.ts';
 import { readsAsOptOut } from '../../../domain/delivery/opt-out.ts';
+import { escapeHtml, manyLines } from '../../../domain/moderation/html.ts';
 import { variableProblem } from '../../../domain/delivery/request.ts';
 import { type Ask, createClaude } from '../../../integrations/claude/ask.ts';
 import { understandReply } from '../../../integrations/claude/understand-reply.ts';
@@ -278,5 +280,14 @@ describe('hostile text', function () {
       if (text !== null) note('answer', hostile, text);
     }
     expect(escapes).to.deep.equal([]);
+  });
+
+  it('is shown to moderators and written into files as words, and nothing in it works', () => {
+    for (const { text } of HOSTILE) {
+      const shown = escapeHtml(manyLines(text, 4096));
+      expect(shown, text).not.to.match(/[<>"\u202A-\u202E\u2066-\u2069\0]/u);
+      const [row = ''] = csvLines([[text]], [{ isText: true }]).split('\r\n');
+      expect(row.replace(/^"/, ''), text).not.to.match(/^[=+\-@\t\r](?!\d{7,15}"?$)/);
+    }
   });
 });

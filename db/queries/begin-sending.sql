@@ -1,6 +1,6 @@
 -- May this claimed row go this very moment?
 -- Commits on its own just before the request, so that only rows whose request may have begun are ever in doubt.
--- What a person or a client did since the claim is asked once more: stop, pause, opt-out, hold, a newer sender.
+-- What a person or a client did since the claim is asked once more: stop, pause, opt-out, hold, back to moderation, a newer sender.
 with begun as (
   update outbox_messages o
   set status = 'sending', sending_at = :now, attempts = o.attempts + 1, leased_until = null, wait_reason = null, wait_until = null, updated_at = :now
@@ -18,6 +18,11 @@ with begun as (
       select 1 from opt_outs x
       where x.company_id = o.company_id and x.phone = o.phone and x.lifted_at is null
         and not (o.confirms_opt_out and x.confirmed_at is null)
+    )
+    -- The company went back to moderation: nobody has said yes to this one.
+    and not exists (
+      select 1 from messages m
+      where m.id = o.message_id and m.mode = 'moderation' and m.decision is distinct from 'approved' and m.written_by is distinct from 'fixed'
     )
     and (o.is_answer or not exists (
       select 1 from conversations c where c.company_id = o.company_id and c.phone = o.phone and c.marketing_hold

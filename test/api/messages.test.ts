@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { z } from 'zod';
 import { routes } from '../../contracts/http/routes.ts';
-import { type ApiWorld, createApiWorld } from '../support/api.ts';
+import { type ApiWorld, createApiWorld, NOW } from '../support/api.ts';
 import { addMessage, addOutboxRow } from '../support/api-rows.ts';
 
 describe('messages over HTTP', () => {
@@ -131,6 +131,54 @@ describe('messages over HTTP', () => {
         reasons: [{ code: 'due', daysSince: 74 }],
         client: { language: 'en', visits: 2, lastVisitOn: '2026-09-01', spendMinor: 11_000, segment: null },
       });
+    });
+
+    it('are put off until a time on the company’s clock, leave the list, and come back on top', async () => {
+      const other = await addMessage(world.database, world.one);
+      const id = await addMessage(world.database, world.one);
+      const list = async (query = '') =>
+        (await manager().get(`${path}/approvals${query}`)).read(routes.listApprovals.response);
+      // 10:00 in Vancouver.
+      expect((await list()).snoozeTimes).to.deep.equal([
+        { snooze: 'hour', until: '2026-11-20T19:00:00.000Z' },
+        { snooze: 'evening', until: '2026-11-21T02:00:00.000Z' },
+        { snooze: 'tomorrow', until: '2026-11-21T18:00:00.000Z' },
+      ]);
+      const snoozed = (await decide(id, 'snooze', { snooze: 'evening' })).read(routes.snoozeMessage.response);
+      expect(snoozed).to.include({ snoozedUntil: '2026-11-21T02:00:00.000Z', snoozedBy: 'moderator' });
+      const [awake, asleep] = [await list(), await list('?snoozed=true')];
+      expect([awake.items.map((item) => item.id), awake.snoozed]).to.deep.equal([[other], 1]);
+      expect(asleep.items.map((item) => item.id)).to.deep.equal([id]);
+      world.setNow(new Date('2026-11-21T02:00:01Z'));
+      expect((await list()).items.map((item) => item.id)).to.deep.equal([id, other]);
+      expect((await decide(id, 'snooze', { snooze: 'evening' })).problem().code).to.equal('snooze_evening_has_come');
+      world.setNow(NOW);
+      const woken = (await decide(id, 'wake', {})).read(routes.wakeMessage.response);
+      expect(woken).to.include({ snoozedUntil: null, snoozedBy: null });
+      expect((await decide(id, 'snooze', { snooze: 'never' })).status).to.equal(400);
+      const viewer = world.as(world.one, 'viewer');
+      expect((await viewer.send('POST', `${path}/messages/${String(id)}/snooze`, { snooze: 'hour' })).status).to.equal(
+        403,
+      );
+      const theirs = await addMessage(world.database, world.two);
+      for (const what of ['snooze', 'wake', 'translate'])
+        expect((await decide(theirs, what, what === 'snooze' ? { snooze: 'hour' } : {})).status, what).to.equal(404);
+      await decide(id, 'approve', {});
+      expect((await decide(id, 'snooze', { snooze: 'hour' })).problem().code).to.equal('already_decided');
+    });
+
+    it('are translated for whoever asks: the workflow is told, and the words come with the message', async () => {
+      const id = await addMessage(world.database, world.one, { language: 'ru' });
+      const asked = (await decide(id, 'translate', {})).read(routes.translateMessage.response);
+      expect(asked).to.include({ translation: null, translationLanguage: 'en', translationProblem: null });
+      const notices = await world.database('notices').where({ subject_id: id }).pluck('signal');
+      expect(notices).to.deep.equal(['rowTakenBack']);
+      await world.database('notices').delete();
+      await world.database('messages').where({ id }).update({ translation: 'Hello', translation_version: 1 });
+      const page = (await manager().get(`${path}/approvals`)).read(routes.listApprovals.response);
+      expect(page.items.find((item) => item.id === id)).to.include({ translation: 'Hello' });
+      expect((await decide(id, 'translate', { language: 'ru' })).problem().code).to.equal('no_translation_needed');
+      expect((await decide(id, 'translate', { language: 'tlh' })).status).to.equal(400);
     });
 
     it('are given once: the second moderator is told who decided and how', async () => {

@@ -12,6 +12,7 @@ const BODIES: Record<string, unknown> = {
   answerConversation: { text: 'Hello there' },
   rejectMessage: { reason: 'too long' },
   editMessage: { text: 'Other words' },
+  snoozeMessage: { snooze: 'hour' },
   editTemplate: { body: 'Hello {{1}}, it has been a while. {{2}} Reply STOP to stop.' },
   closeOutbox: { reason: 'seen on the phone' },
   stopSending: { reason: 'wrong discount' },

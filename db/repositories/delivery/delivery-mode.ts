@@ -8,6 +8,8 @@ import { addNotices } from '../notices.ts';
 
 export type DeliveryMode = 'moderation' | 'notification';
 
+const UNAPPROVED = `m.mode = 'notification' and m.decision is null and m.written_by is distinct from 'fixed'`;
+
 export function createDeliveryModeRepository(database: Database) {
   return {
     /** Twice is harmless: the second changes nothing and leaves no line in the audit. */
@@ -30,22 +32,26 @@ export function createDeliveryModeRepository(database: Database) {
 
     /**
      * Messages that nobody approved and that have not begun to go out now need a person. The claim finds their rows
-     * unapproved and takes them back; waiting rows are looked at again at once.
+     * unapproved and takes them back; what is claimed already is let go of and refused when it would begin. Waiting rows are
+     * looked at again at once. Twice is harmless: the second finds none.
      */
     async takeBack(scope: Scope, at: Date): Promise<number> {
+      const { companyId } = scope;
       return database.transaction(async (trx) => {
-        const taken = await trx('messages')
-          .where({ company_id: scope.companyId, mode: 'notification' })
-          .whereNull('decision')
-          .whereIn('status', ['drafting', 'queued', 'waiting', 'failed'])
-          .whereRaw(`written_by is distinct from 'fixed'`)
-          .update({ mode: 'moderation', updated_at: at });
-        await trx('outbox_messages')
-          .where({ company_id: scope.companyId })
-          .whereIn('status', ['queued', 'failed'])
-          .whereNotNull('wait_reason')
-          .update({ next_attempt_at: at, updated_at: at });
-        return taken;
+        // The outbox rows first, as everywhere: two orders of locking would wait for each other.
+        await trx.raw(
+          `update outbox_messages o set next_attempt_at = :at, leased_until = null, updated_at = :at
+           from messages m
+           where m.id = o.message_id and o.company_id = :companyId and o.status in ('queued', 'failed')
+             and (o.wait_reason is not null or ${UNAPPROVED})`,
+          { companyId, at },
+        );
+        const { rowCount } = await trx.raw<{ rowCount: number }>(
+          `update messages m set mode = 'moderation', updated_at = :at
+           where m.company_id = :companyId and ${UNAPPROVED} and m.status in ('drafting', 'queued', 'waiting', 'failed')`,
+          { companyId, at },
+        );
+        return rowCount;
       });
     },
 

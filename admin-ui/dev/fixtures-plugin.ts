@@ -36,7 +36,7 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
-  if (url.pathname.endsWith('/events')) {
+  if (/^\/api\/companies\/\d+\/events$/.test(url.pathname)) {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write('retry: 3000\n\n');
     streams.add(response);
     response.once('close', () => streams.delete(response));

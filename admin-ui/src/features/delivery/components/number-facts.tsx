@@ -11,7 +11,7 @@ import { InfoTip } from '../../../components/info-tip.tsx';
 import { Notice } from '../../../components/states.tsx';
 import { toast } from '../../../components/toast.tsx';
 import { useFormats } from '../../../platform/formats.ts';
-import { useReasonWords } from '../../../platform/reasons.ts';
+import { humanised, useReasonWords } from '../../../platform/reasons.ts';
 import { useMay } from '../../../platform/session.ts';
 import { usePausing } from '../api/account.ts';
 
@@ -39,7 +39,7 @@ export function NumberFacts({ health }: { health: AccountHealth }) {
           ],
           [t('account.next'), <Next key="next" next={health.nextWarmup} />],
           [t('number.since'), health.accountCreatedAt ? date(health.accountCreatedAt) : '–'],
-          [t('account.quality'), health.quality ?? t('account.nothingSaid')],
+          [t('account.quality'), health.quality ? humanised(health.quality) : t('account.nothingSaid')],
           [t('account.score'), <Score key="score" health={health} />],
           [
             t('number.bans'),

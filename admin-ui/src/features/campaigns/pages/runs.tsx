@@ -18,7 +18,6 @@ export function RunsPage() {
   const { t } = useTranslation();
   const state = useListState({ sort: '-localDate' });
   const { day, time, number } = useFormats();
-  const skips = useReasonWords('skip');
   const result = useRuns(state.query);
   const columns: Column<Run>[] = [
     {
@@ -59,13 +58,9 @@ export function RunsPage() {
     {
       key: 'skipped',
       title: t('campaigns.leftOut'),
-      card: 'none',
-      className: 'max-w-72 truncate text-sm text-ink-2',
-      cell: (run) =>
-        Object.entries(run.skipped)
-          .toSorted(([, a], [, b]) => b - a)
-          .map(([reason, count]) => `${skips(reason)} ${number(count)}`)
-          .join(' · ') || null,
+      card: 'line',
+      className: 'max-w-96 py-1.5 text-sm text-pretty text-ink-2',
+      cell: (run) => <LeftOut run={run} />,
     },
     { key: 'decisions', title: t('campaigns.decisions'), card: 'none', cell: (run) => <RunDecisions runId={run.id} /> },
     { key: 'temporal', title: 'Temporal', card: 'none', cell: (run) => <TemporalLink url={run.temporalUrl} /> },
@@ -99,4 +94,24 @@ export function RunsPage() {
       />
     </Page>
   );
+}
+
+/** Each reason opens its people. */
+function LeftOut({ run }: { run: Run }) {
+  const { number } = useFormats();
+  const skips = useReasonWords('skip');
+  return Object.entries(run.skipped)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([reason, count], index) => (
+      <span key={reason}>
+        {index > 0 && ' · '}
+        <Go
+          to="/campaigns/decisions"
+          search={{ runId: String(run.id), reason }}
+          className="text-ink-2 hover:text-ink hover:underline"
+        >
+          {skips(reason)} <span className="tabular">{number(count)}</span>
+        </Go>
+      </span>
+    ));
 }

@@ -25,8 +25,7 @@ export function textProblem(body: string, variables: number): TextProblem | null
   if (places.join() !== Array.from({ length: variables }, (_, index) => String(index + 1)).join())
     return 'variables_changed';
   if (/^[^\p{L}\p{N}]*\{\{|\}\}[^\p{L}\p{N}]*$/u.test(text)) return 'variable_at_edge';
-  if (/\}\}[^\p{L}\p{N}]*\{\{/u.test(text) && variables > 1 && /\}\}\s*\{\{/.test(text))
-    return 'variables_side_by_side';
+  if (/\}\}\s*\{\{/.test(text)) return 'variables_side_by_side';
   const words = text
     .replaceAll(/\{\{\d+\}\}/g, ' ')
     .split(/\s+/)

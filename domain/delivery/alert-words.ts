@@ -1,5 +1,7 @@
 /** What the bot says when a number is in trouble, in English and Russian. Plain text: whoever sends it escapes it. */
 
+import { TEMPLATE_ALERTS_EN, TEMPLATE_ALERTS_RU } from './template-alert-words.ts';
+
 type Details = Record<string, unknown>;
 type Say = (details: Details) => string;
 
@@ -34,6 +36,7 @@ const reasonIn = (words: Record<string, string>, details: Details): string => {
 };
 
 const EN: Record<string, Say> = {
+  ...TEMPLATE_ALERTS_EN,
   account_paused: (d) =>
     d['until']
       ? `The WhatsApp number is paused until ${text(d['until'])}: ${reasonIn(REASONS_EN, d)}. It goes on by itself then.`
@@ -61,6 +64,7 @@ const EN: Record<string, Say> = {
 };
 
 const RU: Record<string, Say> = {
+  ...TEMPLATE_ALERTS_RU,
   account_paused: (d) =>
     d['until']
       ? `Номер WhatsApp на паузе до ${text(d['until'])}: ${reasonIn(REASONS_RU, d)}. Потом он продолжит сам.`

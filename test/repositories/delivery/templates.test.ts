@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { pino } from 'pino';
+import { sendRow } from '../../../activities/delivery/send-row.ts';
 import type { Database } from '../../../db/database.ts';
 import { createClaimRepository } from '../../../db/repositories/delivery/claim.ts';
 import { createIntakeRepository } from '../../../db/repositories/delivery/intake.ts';
@@ -273,5 +275,36 @@ describe('templates as WhatsApp has them', () => {
     const after = later(NOON, minutes(1));
     await templates.follow(club.scope, [listed()], after, after);
     expect(await one()).to.include({ status: 'APPROVED', reason: null });
+  });
+
+  it('take a refused message back into the queue when it may still go, and hold the next one before it is tried', async () => {
+    const refuse = (code: number) => ({
+      sending: createSendingRepository(database),
+      templates,
+      whatsapp: { send: async () => ({ kind: 'refused', httpStatus: 400, code }) as const },
+      clock: { now: () => NOON },
+      log: pino({ level: 'silent' }),
+    });
+    const sendNext = async (code: number, at = NOON): Promise<number> => {
+      const [row] = await claim(at);
+      if (!row) throw new Error('nothing is due');
+      const account = await database('whatsapp_account_health')
+        .where({ phone_number_id: club.phoneNumberId })
+        .first<{ epoch: number }>('epoch');
+      const sender = { phoneNumberId: club.phoneNumberId, epoch: account.epoch };
+      await sendRow(refuse(code), club.scope, sender, row, new AbortController().signal);
+      return row.messageId;
+    };
+    await queued();
+    const first = await sendNext(132_015);
+    expect(await rowOf(database, first)).to.include({ status: 'failed', last_error_code: '132015' });
+    expect((await one()).status).to.equal('PAUSED');
+    const second = await queued();
+    expect(await claim(NOON)).to.deep.equal([]);
+    expect(await rowOf(database, second)).to.include({ status: 'queued', wait_reason: 'template_not_approved' });
+    await tell({ event: 'APPROVED', at: later(NOON, 1_000) });
+    expect(await sendNext(132_016, later(NOON, 2_000)), 'the next is tried').to.equal(second);
+    expect(await rowOf(database, second), 'disabled for good: nothing to wait for').to.include({ status: 'dead' });
+    expect((await one()).status).to.equal('DISABLED');
   });
 });

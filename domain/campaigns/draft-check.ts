@@ -45,7 +45,7 @@ const NOT_ONE_LINE = /[\n\r\t\v\f\u2028\u2029]| {4}/;
 const PLACEHOLDER = /\{\{|\}\}|\$\{|[<>[\]]|\b(?:undefined|null|NaN)\b/;
 /** Anything with letters on both sides of a dot: new endings of addresses come every year. Spelled out, or another network, is one too. */
 const LINK =
-  /https?:|www\.|\b(?:tg|tel|sms|mailto|javascript):|(?=[\d-]*\p{L})[\p{L}\d-]{2,}\.\p{L}{2,}|(?:dot|точка|крапка|tečka)\s+(?:com|net|org|me|ком|ру|cz|bg|ua)(?!\p{L})|(?<!\p{L})(?:telegram|instagram|insta|facebook|messenger|viber|tiktok|youtube|телеграм|инстаграм|інстаграм|фейсбук|вайбер|тикток)/iu;
+  /https?:|www\.|\b(?:tg|tel|sms|mailto|javascript):|(?=[\d-]*\p{L})[\p{L}\d-]{2,}\.\p{L}{2,}|\(?(?:dot|точка|крапка|tečka)\)?\s+(?:com|net|org|me|ком|ру|cz|bg|ua)(?!\p{L})|(?<!\p{L})(?:telegram|instagram|insta|facebook|messenger|viber|tiktok|youtube|телеграм|инстаграм|інстаграм|фейсбук|вайбер|тикток)/iu;
 const PHONE = /\+?\d(?:[\s().\u2010-\u2015-]*\d){6,}/;
 
 const PERCENT_SIGN = /[%％٪﹪‰]/g;
@@ -58,11 +58,11 @@ const DISCOUNT = starting(
   'discount|rebate|promo|half[- ](?:price|off)|cheaper|special offer|[\\p{L}\\d]+ty off|\\d+ off|two for one|for the price of|скид|по цене одно|за ціною одн|на цената на едно|za cenu jedn[éo]|акци[яюией]|промо|дешевл|полцен|slev|akc[ei]|akční|levněj|půl ceny|знижк|акці[яюїй]|дешевш|пів ?ціни|отстъп|намален|по-евтин|половин цена',
 );
 const GIFT = starting(
-  'free of charge|for free|free (?:massage|haircut|visit|session|class|training|lesson|treatment|trial|drink|month|membership|entry|gift|service)|no charge|complimentary|gratis|gift|voucher|coupon|bonus|on the house|бесплатн|подар|купон|ваучер|бонус|даром|zdarma|dár[ek]|kup[oó]n|poukaz|voucher|bonus|безкоштовн|безплатн|подарун',
+  'free of charge|for free|(?:is|are|get|it) free(?=[.!,])(?<!times are free)|get one free|costs? (?:you )?nothing|everything is on us|prize|award|won (?:a|the)|claim your|ничего не стоит|выигра|приз(?![вн])|nic neplat|nic nestojí|vyhrál|нічого не кошту|виграл|не струва нищо|спечелих|спечели|награда|free (?:massage|haircut|visit|session|class|training|lesson|treatment|trial|drink|month|membership|entry|gift|service)|no charge|complimentary|gratis|gift|voucher|coupon|bonus|on the house|бесплатн|подар|купон|ваучер|бонус|даром|zdarma|dár[ek]|kup[oó]n|poukaz|voucher|bonus|безкоштовн|безплатн|подарун',
 );
 /** The product never asks for money, a card or a code: whoever is asked for one was sent by somebody else. */
 const MONEY = starting(
-  'pay(?:s|ing|ment|pal)?(?!\\p{L})|prepay|transfer (?:the |your )?(?:money|fee)|card number|credit card|bank|iban|cvv|password|pin code|one-time code|fine first|invoice|owes?(?!\\p{L})|оплат|заплат|предоплат|перевед[ии]|перевести|номер (?:вашей )?карт|номера? на карт|парол|штраф|реквизит|должен вам|должны вам|zaplat|plaťte|uhraď|převeďte|čísl[oa] (?:své |vaší )?kart|hesl[oa](?!\\p{L})|pokut|dluží|сплат|сплач|заплат|переказ|номер (?:вашої )?картк|винен вам|винні вам|плат(?:ете|и|ите)(?!\\p{L})|превед|номера на карта|парол|глоб|дължи',
+  'card details|code from|(?:your|a) deposit|код из|код із|кода? от|верн[её]м вам|kód z|za stovk|pay(?:s|ing|ment|pal)?(?!\\p{L})|prepay|transfer (?:the |your )?(?:money|fee)|card number|credit card|bank|iban|cvv|password|pin code|one-time code|fine first|invoice|owes?(?!\\p{L})|оплат|заплат|предоплат|перевед[ии]|перевести|номер (?:вашей )?карт|номера? на карт|парол|штраф|реквизит|должен вам|должны вам|zaplat|plaťte|uhraď|převeďte|čísl[oa] (?:své |vaší )?kart|hesl[oa](?!\\p{L})|pokut|dluží|сплат|сплач|заплат|переказ|номер (?:вашої )?картк|винен вам|винні вам|плат(?:ете|и|ите)(?!\\p{L})|превед|номера на карта|парол|глоб|дължи',
 );
 const CURRENCY =
   /\p{Sc}|(?<!\p{L})(?:dollars?|euros?|crowns|korun|рубл\p{L}*|гривен|гривн\p{L}*|долларов|доларів)(?!\p{L})|\d[\d\s.,]*(?:kč|kc|czk|eur|usd|cad|uah|rub|bgn|gbp|euros?|dollars?|bucks|crowns?|korun|евро|євро|доллар|долар|руб|грн|гривен|гривн|крон|лв|лева)(?!\p{L})/iu;

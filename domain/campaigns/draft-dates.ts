@@ -4,6 +4,7 @@ import type { Temporal as dates } from 'temporal-polyfill';
 import { weekdayOf } from '../insight/preferences.ts';
 import type { FreeSlot } from './slots.ts';
 import type { Language } from './templates.ts';
+import { namesDayAfterTomorrow, namesOtherHour } from './times-in-words.ts';
 
 type Offered = readonly Pick<FreeSlot, 'localDate' | 'localTime'>[];
 
@@ -56,6 +57,7 @@ const TOMORROW = /(?<!\p{L})(?:tomorrow|завтра|утре|zítra)(?!\p{L})/i
 
 export function inventedTimes(text: string, offered: Offered): boolean {
   const times = new Set(offered.map((slot) => slot.localTime));
+  if (namesOtherHour(text, times)) return true;
   const named = [
     ...[...text.matchAll(CLOCK)].map((match) => clock(Number(match[1]), match[2])),
     ...[...text.matchAll(HALF_DAY)].map((match) =>
@@ -79,6 +81,7 @@ export function inventedDates(text: string, offered: Offered, today: dates.Plain
   if (WEEKDAYS.some((name, index) => [...text.matchAll(name)].length > 0 && !weekdays.has(index + 1))) return true;
   if (language === 'bg' && BULGARIAN_SUNDAY.test(text) && !weekdays.has(7)) return true;
   if (TODAY.test(text) && !days.has(today.toString())) return true;
+  if (namesDayAfterTomorrow(text) && !days.has(today.add({ days: 2 }).toString())) return true;
   if (TOMORROW.test(text) && !days.has(today.add({ days: 1 }).toString())) return true;
   if ([...text.matchAll(ISO_DATE)].some(([day]) => !days.has(day))) return true;
   for (const [, first = '', second = ''] of text.matchAll(NUMERIC_DATE)) {

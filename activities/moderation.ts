@@ -63,7 +63,7 @@ export interface TranslateDeps {
     keep(scope: Scope, messageId: number, made: TranslatedText): Promise<void>;
   };
   /** Throws Unavailable when the model is away. */
-  translate(companyId: number, asked: { text: string; from: string | null; to: Language }): Promise<Answer>;
+  translate: (companyId: number, asked: { text: string; from: string | null; to: Language }) => Promise<Answer>;
 }
 
 export interface TranslationFacts extends Translatable {

@@ -1,12 +1,10 @@
 /** "Approve all" in Telegram: every text on its pages, the yes on the last of them, and the result in words. */
 
+import type { BatchOutcome } from './batch-outcomes.ts';
 import { type BatchPress, callbackData } from './callback.ts';
 import { CARD_LIMIT, type RenderedCard } from './card.ts';
 import { escapeHtml, manyLines, oneLine } from './html.ts';
 import { wordFor, type Words } from './words.ts';
-
-export const BATCH_OUTCOMES = ['approved', 'changed', 'decided', 'failed'] as const;
-export type BatchOutcome = (typeof BATCH_OUTCOMES)[number];
 
 export interface BatchItem {
   position: number;
@@ -82,17 +80,5 @@ export function renderBatch({ key, items, page }: ShownBatch, words: Words): Ren
         button(words.batch.cancel, { press: 'batch_cancel', key }),
       ],
     ],
-  };
-}
-
-export type BatchCounts = Readonly<Record<BatchOutcome, number>>;
-
-export function batchCounts(items: readonly Pick<BatchItem, 'outcome'>[]): BatchCounts {
-  const count = (outcome: BatchOutcome): number => items.filter((item) => item.outcome === outcome).length;
-  return {
-    approved: count('approved'),
-    changed: count('changed'),
-    decided: count('decided'),
-    failed: count('failed'),
   };
 }

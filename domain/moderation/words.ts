@@ -1,6 +1,6 @@
 /** Everything the moderation bot says, in English and Russian. */
 
-import type { BatchCounts } from './batch.ts';
+import type { BatchCounts } from './batch-outcomes.ts';
 import type { QuickReason } from './callback.ts';
 import type { EditProblem } from './edit.ts';
 import type { Snooze } from './snooze.ts';

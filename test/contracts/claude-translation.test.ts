@@ -44,18 +44,16 @@ describe('asking Claude for a translation', () => {
   /** Runs the activity as its attempt `attempt`, and gives what it kept. */
   async function translated(over: Partial<TranslationFacts> = {}, attempt = 1): Promise<TranslatedText[]> {
     const kept: TranslatedText[] = [];
-    const { translateMessage: activity } = createTranslateActivities({
+    const activities = createTranslateActivities({
       translations: {
         facts: async () => ({ ...facts, ...over }),
         keep: async (_scope, _messageId, made) => void kept.push(made),
       },
       translate: (_companyId, asked) => translateMessage(ask, asked),
     });
-    await new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') }).run(activity, {
-      companyId: 1,
-      messageId: 7,
-      at: '2026-11-20T20:00:00Z',
-    });
+    await new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') }).run(() =>
+      activities.translateMessage({ companyId: 1, messageId: 7, at: '2026-11-20T20:00:00Z' }),
+    );
     return kept;
   }
 

@@ -180,7 +180,7 @@ export function createModerationBot(withoutWake: Omit<BotDeps, 'wake'>, times: B
         forever('updates', 0, hear),
         lookOften(),
         forever('approve-all', times.lookEveryMs, batches.work),
-        forever('alerts', times.digestEveryMs, alerts.tellAlerts),
+        forever('alerts', times.digestEveryMs, () => alerts.tellAlerts()),
         forever('heartbeat', times.heartbeatEveryMs, () => memory.heartbeat(offset ?? null)),
         forever('reminders', times.remindEveryMs, async () => {
           await memory.forgetOldPrompts();

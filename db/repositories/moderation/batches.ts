@@ -1,7 +1,8 @@
 /** "Approve all": the texts a moderator was shown, and what became of each once they said yes. */
 
 import type { Scope } from '../../../domain/access/scope.ts';
-import type { BatchItem, BatchOutcome } from '../../../domain/moderation/batch.ts';
+import type { BatchItem } from '../../../domain/moderation/batch.ts';
+import type { BatchOutcome } from '../../../domain/moderation/batch-outcomes.ts';
 import type { Database } from '../../database.ts';
 
 export interface Batch {

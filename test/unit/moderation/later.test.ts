@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { batchCounts, type BatchItem, batchPages, renderBatch } from '../../../domain/moderation/batch.ts';
+import { type BatchItem, batchPages, renderBatch } from '../../../domain/moderation/batch.ts';
+import { batchCounts } from '../../../domain/moderation/batch-outcomes.ts';
 import { CALLBACK_LIMIT_BYTES } from '../../../domain/moderation/callback.ts';
 import { checkedSnooze, expiresAt, SNOOZES, snoozedUntil } from '../../../domain/moderation/snooze.ts';
 import { translationProblems, translationTarget } from '../../../domain/moderation/translation.ts';

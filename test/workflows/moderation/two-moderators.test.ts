@@ -51,16 +51,17 @@ describe('several moderators at once', function () {
   const ends: (() => Promise<unknown>)[] = [];
 
   before(async () => {
-    let moderation: Moderation | undefined;
+    const real: { moderation?: Moderation } = {};
     world = await createApiWorld((deps) => ({
-      moderation: { decide: (...asked) => (moderation ?? deps.moderation).decide(...asked) },
+      moderation: { decide: (...asked) => (real.moderation ?? deps.moderation).decide(...asked) },
     }));
     ends.push(() => world.close());
     const { database } = world;
     temporal = await createTestEnvironment();
     ends.push(() => temporal.close());
     gateway = createTemporalGateway(temporal.env.client);
-    moderation = createModeration({ store: createDecisionsRepository(database), gateway });
+    const moderation = createModeration({ store: createDecisionsRepository(database), gateway });
+    real.moderation = moderation;
     const { companyId, olgaId } = world.one;
     club = { companyId, clientId: olgaId, scope: systemScope(companyId, 'test') };
     await database('moderation_chats').insert({ company_id: companyId, chat_id: SANDBOX_TELEGRAM.chatId });

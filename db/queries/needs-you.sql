@@ -26,7 +26,7 @@ select 'unconfirmed_company', count(*)::int, null, null
 from companies where id = :companyId and confirmed_at is null and (booking_platform = 'books' or external_id is null)
 union all
 select 'paused_templates', count(*)::int, min(updated_at), min(name)
-from message_templates where company_id = :companyId and status in ('PAUSED', 'REJECTED', 'DISABLED')
+from message_templates where company_id = :companyId and status in ('PAUSED', 'REJECTED', 'DISABLED', 'MISSING', 'MISMATCH')
 union all
 select 'quarantined', count(*)::int, min(first_seen_at), null
 from quarantined_records where company_id = :companyId and resolved_at is null

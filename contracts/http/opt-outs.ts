@@ -32,9 +32,9 @@ export const optOutRequest = z
 /** How they said so: consent is kept with its source. */
 export const optInRequest = z.strictObject({ reason: z.string().trim().min(1).max(500) }).meta({ id: 'OptInRequest' });
 
-/** A list as text: `phone[,date[,source]]`, with or without a heading; commas, semicolons or tabs. */
+/** A list as text: `phone[,date[,source]]`, with or without a heading; commas, semicolons or tabs. A longer one comes in parts. */
 export const optOutImport = z
-  .strictObject({ text: z.string().min(1).max(2_000_000), isPreview: z.boolean().default(true) })
+  .strictObject({ text: z.string().min(1).max(400_000), isPreview: z.boolean().default(true) })
   .meta({ id: 'OptOutImport' });
 export type OptOutImport = z.input<typeof optOutImport>;
 export const optOutImported = z

@@ -123,6 +123,15 @@ describe('opt-outs over HTTP', () => {
     expect(await world.database('opt_outs').where({ company_id: world.two.companyId })).to.deep.equal([]);
   });
 
+  it('come along by the thousand', async () => {
+    const lines = Array.from(
+      { length: 3_000 },
+      (_, at) => `+1604700${String(2_000 + at)},2025-01-01,An old system with a long name`,
+    );
+    expect(await bring(lines.join('\n'), false)).to.include({ stored: 3_000, badCount: 0 });
+    expect(await bring(lines.join('\n'), false)).to.include({ stored: 0, known: 3_000 });
+  }).timeout(120_000);
+
   it('do not undo that somebody took a "no" back after it', async () => {
     await say('opt-out', {});
     await say('opt-in', { reason: 'Wants offers again' });

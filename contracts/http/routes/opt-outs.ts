@@ -22,6 +22,7 @@ export const optOutsRoutes = {
     summary: 'Earlier opt-outs as a list; a preview stores nothing, bad lines are named',
     params: companyPath,
     body: optOuts.optOutImport,
+    bodyLimitMb: 2,
     response: optOuts.optOutImported,
   },
   optOutClient: {

@@ -25,7 +25,7 @@ export const account = {
     resumeBody: 'Look first whether the reason is gone: after a ban or a spam limit, going on makes it worse.',
     resumeReason: 'What was solved?',
     resumed: 'The number sends again',
-    pausedBy: 'Paused by {{by}} since {{at}}.',
+    pausedBy: 'Paused by {{by}} since {{at}}: {{why}}.',
     byItself: 'It goes on by itself {{at}}.',
     byPerson: 'A person has to resume it.',
     why: {

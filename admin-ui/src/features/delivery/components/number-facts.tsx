@@ -137,8 +137,11 @@ export function PauseNotice({ health }: { health: AccountHealth }) {
     <Notice tone="trouble" className="lg:col-span-2">
       <span className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <span className="min-w-0 flex-1 basis-60 text-pretty">
-          {t('account.pausedBy', { by: t(`account.who.${by}`, { defaultValue: by }), at: moment(health.pausedAt) })}{' '}
-          {health.pausedReason ? `${why(health.pausedReason)}. ` : ''}
+          {t('account.pausedBy', {
+            by: t(`account.who.${by}`, { defaultValue: by }),
+            at: moment(health.pausedAt),
+            why: why(health.pausedReason),
+          })}{' '}
           {health.pausedUntil ? t('account.byItself', { at: moment(health.pausedUntil) }) : t('account.byPerson')}
         </span>
         {mayResume && (

@@ -39,6 +39,21 @@ describe('the bot’s pace', () => {
     ]);
   });
 
+  it('never passes thirty calls a second over all chats', () => {
+    let now = 0;
+    const pace = createPace(undefined, () => now);
+    const made: number[] = [];
+    for (let step = 0; step < 600; step += 1) {
+      now += 5;
+      const chat = step + 1;
+      if (!pace.isFree(chat, 'post')) continue;
+      pace.used(chat, 'post');
+      made.push(now);
+    }
+    for (const at of made) expect(made.filter((one) => one <= at && one > at - 1_000).length).to.be.at.most(30);
+    expect(made.length).to.be.greaterThan(80);
+  });
+
   it('is silent in a chat for as long as a 429 says, and in that chat only', () => {
     let now = 0;
     const pace = createPace(undefined, () => now);

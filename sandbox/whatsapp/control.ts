@@ -8,7 +8,7 @@ import { digitsOf, type Pace, type Phones, type Reply } from './phones.ts';
 import { isFields } from './read-request.ts';
 import { addTemplateControl } from './template-control.ts';
 import type { TemplateReview } from './template-review.ts';
-import type { TemplateBook } from './template-routes.ts';
+import type { TemplateBook } from './template-book.ts';
 import type { Webhooks } from './webhooks.ts';
 
 export interface ControlOptions {

@@ -3,7 +3,7 @@
 import type { Router } from 'express';
 import type { Account } from './state.ts';
 import type { TemplateReview } from './template-review.ts';
-import type { TemplateBook } from './template-routes.ts';
+import type { TemplateBook } from './template-book.ts';
 import type { Template } from './templates.ts';
 
 interface Asked {

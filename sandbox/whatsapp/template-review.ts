@@ -3,7 +3,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import { templateCategoryChange, templateQualityChange, templateStatusChange } from './template-payloads.ts';
 import type { Account } from './state.ts';
-import type { TemplateBook } from './template-routes.ts';
+import type { TemplateBook } from './template-book.ts';
 import { componentOf, quickRepliesOf, type Template } from './templates.ts';
 import type { Webhooks } from './webhooks.ts';
 

@@ -3,9 +3,10 @@
 import type { Request, Response } from 'express';
 import { GraphError } from './graph-error.ts';
 import { isFields, listOf, oneOf, requiredString, type Fields } from './read-request.ts';
-import type { Account, WhatsAppEvent, WhatsAppState } from './state.ts';
+import type { Account } from './state.ts';
+import type { TemplateBook } from './template-book.ts';
 import { categoryOf, type TemplateReview } from './template-review.ts';
-import { templateFrom, variablesOf, type Template, type TemplateComponent, type TemplateSeed } from './templates.ts';
+import { templateFrom, variablesOf, type Template, type TemplateComponent } from './templates.ts';
 
 const CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const;
 const EDITABLE = ['APPROVED', 'REJECTED', 'PAUSED'];
@@ -15,43 +16,6 @@ const DAY_MS = 86_400_000;
 const EDITS_IN_30_DAYS = 10;
 const BUTTON_LIMIT = 25;
 const FIELDS = ['name', 'status', 'category', 'language', 'components'];
-
-export interface TemplateBook {
-  of: (account: Account) => Template[];
-  find: (accounts: readonly Account[], id: string) => { account: Account; template: Template } | undefined;
-  set: (account: Account, template: Template) => void;
-  remove: (account: Account, id: string) => void;
-}
-
-/** What the definitions say, with whatever was created, edited or paused since laid over it. */
-export function createTemplateBook(
-  state: WhatsAppState,
-  append: (event: WhatsAppEvent) => void,
-  seeds: readonly TemplateSeed[],
-): TemplateBook {
-  function of(account: Account): Template[] {
-    const changed = state.templates.get(account.businessAccountId) ?? new Map<string, Template | null>();
-    const defined = seeds.map((seed) => templateFrom(account.businessAccountId, seed));
-    const kept = defined.filter((template) => !changed.has(template.id));
-    return [...kept, ...[...changed.values()].filter((template) => template !== null)];
-  }
-  return {
-    of,
-    find(accounts, id) {
-      for (const account of accounts) {
-        const template = of(account).find((one) => one.id === id);
-        if (template) return { account, template };
-      }
-      return undefined;
-    },
-    set: (account, template) => {
-      append({ type: 'template_set', businessAccountId: account.businessAccountId, template });
-    },
-    remove: (account, id) => {
-      append({ type: 'template_removed', businessAccountId: account.businessAccountId, id });
-    },
-  };
-}
 
 const asked = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 

@@ -12,15 +12,9 @@ import { GraphError, invalidToken, unknownObject } from './graph-error.ts';
 import { createLimits } from './limits.ts';
 import { createPhones, type Pace, type Phones } from './phones.ts';
 import { applyEvent, emptyState, type Accepted, type Account, type Chat, type WhatsAppEvent } from './state.ts';
+import { createTemplateBook } from './template-book.ts';
 import { createTemplateReview } from './template-review.ts';
-import {
-  createTemplate,
-  createTemplateBook,
-  editTemplate,
-  listTemplates,
-  removeTemplates,
-  type TemplateDesk,
-} from './template-routes.ts';
+import { createTemplate, editTemplate, listTemplates, removeTemplates, type TemplateDesk } from './template-routes.ts';
 import type { Template, TemplateSeed } from './templates.ts';
 import { createWebhooks } from './webhooks.ts';
 

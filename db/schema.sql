@@ -693,12 +693,14 @@ create table metric_snapshots (
 CREATE INDEX metric_snapshots_day ON public.metric_snapshots USING btree (company_id, local_date);
 
 create table moderation_batch_items (
+  company_id integer not null,
   batch_id bigint not null,
   "position" integer not null,
   message_id bigint not null,
   version integer not null,
   outcome text,
   constraint moderation_batch_items_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES moderation_batches(id) ON DELETE CASCADE,
+  constraint moderation_batch_items_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint moderation_batch_items_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
   constraint moderation_batch_items_outcome_check CHECK ((outcome = ANY (ARRAY['approved'::text, 'changed'::text, 'decided'::text, 'failed'::text]))),
   constraint moderation_batch_items_pkey PRIMARY KEY (batch_id, "position")

@@ -46,6 +46,7 @@ create table moderation_batches (
 create index moderation_batches_open on moderation_batches (id) where state = 'confirmed';
 
 create table moderation_batch_items (
+  company_id integer not null references companies(id) on delete cascade,
   batch_id bigint not null references moderation_batches(id) on delete cascade,
   position integer not null,
   message_id bigint not null references messages(id) on delete cascade,

@@ -44,8 +44,8 @@ export function createBatchesRepository(database: Database) {
           .insert({ company_id: scope.companyId, chat_id: chatId })
           .returning<{ id: number }[]>('id');
         const { rowCount } = await trx.raw<{ rowCount: number }>(
-          `insert into moderation_batch_items (batch_id, position, message_id, version)
-           select :batchId, row_number() over (order by (m.snoozed_until is null), m.awaiting_since, m.id), m.id, m.version
+          `insert into moderation_batch_items (company_id, batch_id, position, message_id, version)
+           select m.company_id, :batchId, row_number() over (order by (m.snoozed_until is null), m.awaiting_since, m.id), m.id, m.version
            from messages m
            where m.company_id = :companyId and m.status = 'awaiting_approval' and m.decision is null
              and (m.snoozed_until is null or m.snoozed_until <= :at)
@@ -77,10 +77,9 @@ export function createBatchesRepository(database: Database) {
                 case when m.translation_version = m.version then m.translation end as translation,
                 m.version = i.version and m.status = 'awaiting_approval' and m.decision is null as "isAsShown"
          from moderation_batch_items i
-         join moderation_batches b on b.id = i.batch_id
          join messages m on m.id = i.message_id
          join clients client on client.id = m.client_id
-         where b.company_id = :companyId and i.batch_id = :batchId
+         where i.company_id = :companyId and i.batch_id = :batchId
          order by i.position`,
         { ...scoped(scope), batchId },
       );
@@ -123,8 +122,8 @@ export function createBatchesRepository(database: Database) {
 
     async itemDone(scope: Scope, batchId: number, position: number, outcome: BatchOutcome): Promise<void> {
       await database.raw(
-        `update moderation_batch_items i set outcome = :outcome from moderation_batches b
-         where b.id = i.batch_id and b.company_id = :companyId and i.batch_id = :batchId and i.position = :position and i.outcome is null`,
+        `update moderation_batch_items set outcome = :outcome
+         where company_id = :companyId and batch_id = :batchId and position = :position and outcome is null`,
         { ...scoped(scope), batchId, position, outcome },
       );
       await batch(scope, batchId).update({ working_at: database.fn.now() });

@@ -19,7 +19,6 @@ const WAYS: Record<string, [to: string, icon: IconName, colour: string]> = {
   dry_run: ['/campaigns', 'campaigns', 'bg-accent-soft text-accent-text'],
   unconfirmed_company: ['/settings/company', 'globe', 'bg-accent-soft text-accent-text'],
   paused_templates: ['/settings/templates', 'pause', 'bg-amber-soft text-amber'],
-  paused_templates: ['/settings/templates', 'pause', 'bg-amber-soft text-amber'],
   quarantined: ['/system', 'warning', 'bg-amber-soft text-amber'],
   budget_near: ['/settings/spending', 'warning', 'bg-amber-soft text-amber'],
   budget_used_up: ['/settings/spending', 'pause', 'bg-red-soft text-red'],

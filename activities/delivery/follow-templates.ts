@@ -48,20 +48,17 @@ const EXISTS = '2388024';
 export function createFollowTemplatesActivities({ templates, whatsapp, now }: FollowTemplatesDeps) {
   async function perform(companyId: number, wish: Wanted): Promise<Answered> {
     const { externalId } = wish;
-    switch (wish.wanted) {
-      case 'submit': {
-        const answer = await whatsapp.createTemplate(companyId, wish);
-        return answer.outcome === 'refused' && answer.code === EXISTS
-          ? { outcome: 'done', id: null, status: 'PENDING', category: null }
-          : answer;
-      }
-      case 'edit':
-        if (externalId === null) return { outcome: 'refused', code: 'not_submitted' };
-        return whatsapp.editTemplate(companyId, { externalId, components: wish.components });
-      case 'delete':
-        if (externalId === null) return { outcome: 'done', id: null, status: null, category: null };
-        return whatsapp.removeTemplate(companyId, { name: wish.name, externalId });
+    if (wish.wanted === 'submit') {
+      const answer = await whatsapp.createTemplate(companyId, wish);
+      const isThere = answer.outcome === 'refused' && answer.code === EXISTS;
+      return isThere ? { outcome: 'done', id: null, status: 'PENDING', category: null } : answer;
     }
+    if (wish.wanted === 'edit') {
+      if (externalId === null) return { outcome: 'refused', code: 'not_submitted' };
+      return whatsapp.editTemplate(companyId, { externalId, components: wish.components });
+    }
+    if (externalId === null) return { outcome: 'done', id: null, status: null, category: null };
+    return whatsapp.removeTemplate(companyId, { name: wish.name, externalId });
   }
 
   return {

@@ -12,11 +12,11 @@ const LOOK_AGAIN_MS = 5 * 60_000;
 const STALE_MS = 15 * 60_000;
 
 export interface HoldDraftsDeps {
-  mayDraft(
+  mayDraft: (
     scope: Scope,
     messageId: number,
     at: Date,
-  ): Promise<{ may: 'go' } | { may: 'wait'; until: Date } | { may: 'end'; reason: string }>;
+  ) => Promise<{ may: 'go' } | { may: 'wait'; until: Date } | { may: 'end'; reason: string }>;
   clock: Clock;
 }
 

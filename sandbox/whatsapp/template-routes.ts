@@ -126,7 +126,8 @@ export function createTemplate(
     throw creationError(2_388_019, 'The account has reached its limit of message templates');
   if ((blocked.get(`${account.businessAccountId}/${name}/${language}`) ?? 0) > now().getTime())
     throw creationError(2_388_023, 'Message template language is being deleted');
-  const isNamed = String(body['parameter_format'] ?? 'positional').toUpperCase() === 'NAMED';
+  const format = body['parameter_format'];
+  const isNamed = typeof format === 'string' && format.toUpperCase() === 'NAMED';
   checkPlaces(components, isNamed);
   const made: Template = {
     ...templateFrom(

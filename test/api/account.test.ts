@@ -17,8 +17,8 @@ describe('the number, the button over all companies and test sends over HTTP', (
   afterEach(() => world.close());
   const owner = () => world.as(world.one, 'owner');
   const problem = async (answer: Promise<{ status: number; problem(): { code: string } }>) => {
-    const { status, problem: told } = await answer;
-    return [status, told().code];
+    const refused = await answer;
+    return [refused.status, refused.problem().code];
   };
 
   it('tells the score with its parts, the warm-up and when the next level comes', async () => {

@@ -73,7 +73,7 @@ describe('settling rows of the outbox', () => {
       ask(),
       rows().settleMany(club.scope, ids.toReversed(), { settlement: 'close', at: NOON }),
     ]);
-    expect(both.flatMap((result) => result.done).toSorted()).to.deep.equal(ids.toSorted());
+    expect(both.flatMap((result) => result.done)).to.have.members(ids);
     expect((await ask()).again).to.deep.equal(ids.toSorted((a, b) => a - b));
     expect(await audits()).to.deep.equal(ids.map(() => 'outbox.closed'));
     expect(await counted('notices')).to.equal(ids.length);

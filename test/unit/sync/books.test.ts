@@ -212,6 +212,15 @@ describe('reading books', () => {
     );
   });
 
+  it('loses only the line with a quotation mark in the middle of a cell', () => {
+    const lines = [...linesOf('a,b\n1,x"\n2,y\n')].flat();
+    expect(lines.map(({ number, isBroken }) => [number, isBroken])).to.deep.equal([
+      [1, false],
+      [2, true],
+      [3, false],
+    ]);
+  });
+
   it('says how far the days would move and what lies ahead of today either way', () => {
     const preview = atOnce(previewOf(readBooks(bookTexts()), { today: '2018-04-25', currency: 'CAD' }));
     expect(preview).to.deep.include({ shiftDays: 35, futureBookings: { asIs: 0, moved: 1 }, canImport: true });

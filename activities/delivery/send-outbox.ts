@@ -1,5 +1,6 @@
 /** The sender of one WhatsApp number: one long activity that claims rows and keeps their requests in flight at the number's pace. */
 
+import { setMaxListeners } from 'node:events';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import type { SendOutbox } from '../../contracts/workflows/delivery.ts';
 import { type Scope, systemScope } from '../../domain/access/scope.ts';
@@ -106,6 +107,8 @@ class Shift {
     this.#scope = scope;
     this.#sender = sender;
     this.#signal = signal;
+    // Each row that waits for its turn listens for the end of the shift.
+    setMaxListeners(2 * MOST_IN_FLIGHT, signal);
     this.#questions = new Questions((error, outboxId) => {
       deps.log.warn({ err: error, outboxId }, 'the booking platform could not be asked about a row yet');
     });

@@ -39,6 +39,7 @@ export interface SendingDeps {
     slowDown(scope: Scope, phoneNumberId: string, ms: number): Promise<void>;
     noteTrouble(scope: Scope, code: string, at: Date): Promise<void>;
     begin(scope: Scope, row: { id: number; epoch: number }, at: Date): Promise<boolean>;
+    giveBack(scope: Scope, row: { id: number; epoch: number }, at: Date): Promise<void>;
     markSent(scope: Scope, id: number, wamid: string, at: Date): Promise<void>;
     markDead(scope: Scope, id: number, code: string, at: Date): Promise<void>;
     markFailed(
@@ -83,7 +84,7 @@ export async function sendRow(
   const waitMs = await sending.takeTurn(scope, sender);
   if (waitMs === null) return false;
   if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => undefined);
-  if (signal.aborted || !(await sending.begin(scope, { id: row.id, epoch: sender.epoch }, clock.now()))) return false;
+  if (signal.aborted || !(await begins(deps, scope, sender, row))) return false;
   // From here on the row is `sending`: whatever happens must be written, and if it cannot be, it stays in doubt.
   const result = await deps.whatsapp
     .send(scope.companyId, sender.phoneNumberId, built.request)
@@ -94,6 +95,22 @@ export async function sendRow(
   const verdict = verdictOf(result);
   await writtenDown(deps, row, () => write(deps, scope, sender, row, verdict));
   return verdict.verdict === 'sent';
+}
+
+/**
+ * PostgreSQL may have written `sending` and died before it said so. The request has not left, and nobody else begins a row of
+ * this epoch, so the row is not in doubt: it goes back to the queue. Were the commit to come later than this, the sweep would
+ * call the row unknown, which is harmless.
+ */
+async function begins(deps: SendingDeps, scope: Scope, sender: Sender, row: ClaimedRow): Promise<boolean> {
+  const begun = { id: row.id, epoch: sender.epoch };
+  try {
+    return await deps.sending.begin(scope, begun, deps.clock.now());
+  } catch (error) {
+    deps.log.warn({ err: error, outboxId: row.id }, 'nobody knows whether this row has begun, so it is given back');
+    await writtenDown(deps, row, () => deps.sending.giveBack(scope, begun, deps.clock.now()));
+    return false;
+  }
 }
 
 function outgoingOf(row: ClaimedRow): Outgoing {

@@ -128,6 +128,19 @@ export function createSendingRepository(database: Database) {
       return false;
     },
 
+    /**
+     * It turned `sending`, and its request certainly never left: due again as if it had not begun. Twice is harmless: the
+     * second finds nothing under way.
+     */
+    async giveBack(scope: Scope, row: { id: number; epoch: number }, at: Date): Promise<void> {
+      await database.raw(query('give-back-row'), {
+        company_id: scope.companyId,
+        id: row.id,
+        epoch: row.epoch,
+        now: at,
+      });
+    },
+
     /** Accepted. Twice is harmless: the first instant and wamid stay. */
     async markSent(scope: Scope, id: number, wamid: string, at: Date): Promise<void> {
       await database.transaction((trx) => moveRows(trx, scope, [{ id, wamid, sentAt: at }], at));

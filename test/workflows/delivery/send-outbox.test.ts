@@ -340,16 +340,25 @@ describe('the sender before WhatsApp', function () {
     expect(world.sandbox.whatsapp.accepted()).to.deep.equal([]);
   });
 
-  it('calls a row unknown within its shift when it began but its sender never heard so, and leaves a slow request alone', async () => {
-    const lost = await queue();
-    const { id: lostId } = await rowOf(database, lost);
+  it('sends at once, and once, what began without its sender hearing so: nothing had left', async () => {
+    const messageId = await queue();
     const sending = createSendingRepository(database);
+    let breaks = 2;
     const begins = { ...sending };
     begins.begin = async (...asked) => {
       const begun = await sending.begin(...asked);
-      if (asked[1].id === lostId) throw new Error('the connection broke after the commit');
+      breaks -= 1;
+      if (breaks >= 0) throw new Error('the connection broke after the commit');
       return begun;
     };
+    const sender = world.startSender(club, undefined, undefined, undefined, begins);
+    await until(messageId, 'sent');
+    await sender.stop();
+    expect(await rowOf(database, messageId)).to.include({ status: 'sent', attempts: 1 });
+    expect(world.sandbox.whatsapp.accepted()).to.have.length(1);
+  });
+
+  it('calls a row unknown within its shift when nothing is under way for it, and leaves a slow request alone', async () => {
     const inner = world.gateway();
     const answer = new AbortController();
     const slow = {
@@ -361,10 +370,15 @@ describe('the sender before WhatsApp', function () {
         return inner.send(...asked);
       },
     };
-    const sender = world.startSender(club, slow, undefined, undefined, begins);
-    await until(lost, 'sending');
+    const sender = world.startSender(club, slow);
     const flying = await queue();
     await until(flying, 'sending');
+    const { epoch } = await rowOf(database, flying);
+    const lost = await makeMessage(database, club, await makePerson(database, club));
+    await createOutboxRepository(database).enqueue(club.scope, lost, new Date(world.clock.now().getTime() + 3_600_000));
+    const { id } = await rowOf(database, lost);
+    await database('outbox_messages').where({ id }).update({ epoch });
+    await createSendingRepository(database).begin(club.scope, { id, epoch: Number(epoch) }, world.clock.now());
     world.clock.advance(61_000);
     await until(lost, 'unknown');
     expect((await messageOf(database, flying)).status).to.equal('sending');

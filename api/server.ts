@@ -21,6 +21,8 @@ import { wireApi } from './server-wiring.ts';
 const HOUR_MS = 3_600_000;
 /** Requests under way get this long to end. */
 const STOP_MS = 5_000;
+/** After this nothing is waited for, whatever it is: any request may die at any line, and whoever stops us is about to kill us. */
+const CUT_OFF_MS = 7_000;
 /** Nobody waits longer for a page, and what would take longer must not hold the connections of everybody else. */
 const REQUEST_STATEMENT_MS = 60_000;
 
@@ -96,6 +98,7 @@ const sweep = setInterval(() => {
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 
 async function stop(): Promise<void> {
+  let stage = 'requests';
   clearInterval(sweep);
   api.close();
   metrics.close();
@@ -104,8 +107,14 @@ async function stop(): Promise<void> {
   });
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), STOP_MS).unref();
+  setTimeout(() => {
+    log.warn({ stage }, 'API stops with something still under way');
+    process.exit(0);
+  }, CUT_OFF_MS).unref();
   await closed;
+  stage = 'temporal';
   await temporal.close();
+  stage = 'database';
   await database.destroy();
   log.info('API has stopped');
 }

@@ -243,7 +243,7 @@ describe('The start command', function () {
       command.child.kill('SIGINT');
       command.child.kill('SIGINT');
       expect(await command.ended).to.equal(0);
-      expect(command.output())
+      expect(command.output(), command.output())
         .to.match(/Everything is stopped/)
         .and.not.to.match(/killed|did not stop/);
       expect(stillAlive(running)).to.deep.equal([]);

@@ -162,7 +162,8 @@ function Desk({ rows, total, oldestSince, snoozeTimes }: ReturnType<typeof useAp
       <div className="col-span-full border-b border-line">{head}</div>
       <div className="overflow-y-auto border-r border-line bg-surface">{list}</div>
       <section aria-label={t('approvals.message')} className="flex min-h-0 flex-col">
-        <div className="min-h-0 flex-1 overflow-y-auto px-6 py-6">
+        {/* A long text is scrolled with the keys too, though nothing in it can be pressed. */}
+        <div tabIndex={0} className="min-h-0 flex-1 overflow-y-auto px-6 py-6">
           {phone}
           <div className="xl:hidden">
             <ApprovalWhy row={chosen} />

@@ -58,7 +58,7 @@ export async function preparePostgres(options: PostgresOptions): Promise<Launch 
     'unix_socket_directories=',
     'max_connections=200',
     // The indexes that a refresh walks for a thousand clients of a big club do not fit into less; a page counts only once it is touched.
-    'shared_buffers=256MB',
+    'shared_buffers=512MB',
     'jit=off',
     'timezone=UTC',
     'log_timezone=UTC',

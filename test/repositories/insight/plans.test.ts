@@ -27,9 +27,21 @@ describe('the numbers of many clients', () => {
         asOf: AS_OF,
         at: new Date(`${AS_OF}T12:00:00Z`),
       });
-    await database.raw('vacuum analyze');
+    await vacuum();
   });
   after(() => drop());
+
+  /** Whoever holds a snapshot just then (autovacuum's own analyze does) keeps pages from being marked visible to all. */
+  async function vacuum(): Promise<void> {
+    for (let tries = 0; tries < 100; tries += 1) {
+      await database.raw('vacuum analyze');
+      const { rows } = await database.raw<{ rows: { isWhole: boolean }[] }>(
+        `select relallvisible >= relpages as "isWhole" from pg_class where oid = 'visits'::regclass`,
+      );
+      if (rows[0]?.isWhole) return;
+    }
+    expect.fail('the visits could not be marked visible to all');
+  }
 
   async function plan(question: Knex.Raw): Promise<string> {
     const { rows } = await database.raw<{ rows: Record<string, string>[] }>('explain ?', [question]);
@@ -39,9 +51,9 @@ describe('the numbers of many clients', () => {
   it('are read from the index of arrived visits alone: for everybody, for some, and for a half', async () => {
     for (const which of ['all', { clientIds: [10, 20, 30] }, { from: 1, to: 2_500 }] as const) {
       const text = await plan(clientFacts(database, scope, { asOf: AS_OF, which }));
-      expect(text, JSON.stringify(which)).to.contain('Index Only Scan using visits_arrived on visits');
-      expect(text, JSON.stringify(which)).to.match(/Scan using visits_booked on visits/);
-      expect(text, JSON.stringify(which)).not.to.contain('Seq Scan on visits');
+      expect(text, text).to.contain('Index Only Scan using visits_arrived on visits');
+      expect(text, text).to.match(/Scan using visits_booked on visits/);
+      expect(text, text).not.to.contain('Seq Scan on visits');
     }
   });
 

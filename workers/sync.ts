@@ -24,6 +24,8 @@ installRuntime(log);
 const { address, namespace, payloadKeys } = config.temporal;
 const connection = await NativeConnection.connect({ address });
 const database = openDatabase(config.databaseUrl, { name: 'reprise-sync', poolMax: 14 });
+// A copy can be broken off at any page, so nothing is gained by letting it run on.
+const shutdownGraceTime = '1s';
 const setting = { connection, namespace, log, codecs: codecsFor(payloadKeys) };
 const activities = wireSyncActivities({ config, database });
 const workers = await Promise.all([
@@ -31,6 +33,7 @@ const workers = await Promise.all([
     taskQueue: TASK_QUEUES.booking,
     activities: activities.booking,
     maxConcurrentActivityTaskExecutions: MOST_AT_ONCE,
+    shutdownGraceTime,
   }),
   createWorker(setting, {
     taskQueue: TASK_QUEUES.bookingNow,

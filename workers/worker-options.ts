@@ -59,13 +59,25 @@ export function createWorker(
   });
 }
 
+/** Later than the worker's own force, sooner than the supervisor's kill. */
+const CUT_OFF_MS = 10_000;
+
 /** Runs all workers until SIGTERM or SIGINT; when one of them dies, all stop and the process ends with an error. */
 export async function runWorkers(workers: Worker[], log: Logger): Promise<void> {
   const stop = (): void => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  // An activity that hears of its end late still holds a connection, and the pool would wait for it. Whatever it was doing
+  // may die at any line and is done again by whoever takes over, so nothing waits longer than this.
+  const end = (): void => {
+    stop();
+    setTimeout(() => {
+      log.warn('worker stops with something still under way');
+      process.exit(0);
+    }, CUT_OFF_MS).unref();
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
   try {
     await Promise.all(
       workers.map((worker) =>
@@ -77,7 +89,7 @@ export async function runWorkers(workers: Worker[], log: Logger): Promise<void> 
       ),
     );
   } finally {
-    process.off('SIGTERM', stop);
-    process.off('SIGINT', stop);
+    process.off('SIGTERM', end);
+    process.off('SIGINT', end);
   }
 }
